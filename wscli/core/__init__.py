@@ -1,0 +1,1 @@
+"""The vocabulary everything else speaks: frames, events, targets, errors."""
