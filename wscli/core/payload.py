@@ -9,7 +9,7 @@ from typing import TypeAlias
 _HEX_DUMP_LINE = re.compile(r"[0-9a-fA-F]{8} {2}((?:[0-9a-fA-F]{2}\s+)+)\|.{1,16}\|\s*")
 
 JsonValue: TypeAlias = (
-    None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+    bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
 )
 
 

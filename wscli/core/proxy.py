@@ -100,7 +100,7 @@ def choose_proxy(
     text = option or _from_environment(url, environment)
     if not text or is_bypassed(url.host, url.port, bypass):
         return None
-    # curl and browsers never ask a proxy of the environment for this machine.
+    # As in browsers, a proxy of the environment is not asked for this machine.
     if not option and _is_loopback(url.host):
         return None
     return parse_proxy(text)
