@@ -1,0 +1,1 @@
+"""The only sockets, TLS sessions and asyncio transports."""

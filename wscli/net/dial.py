@@ -1,0 +1,273 @@
+"""From a target to a connection, each stage timed, and each failure explained."""
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
+
+from wscli.core.clock import Clock
+from wscli.core.errors import ConnectError, HandshakeError, Stage, UsageError
+from wscli.core.events import Dialing, Event, Opened, Refused, Timings
+from wscli.core.proxy import Proxy, ProxyKind
+from wscli.core.quantities import format_duration
+from wscli.core.target import Target
+from wscli.core.url import Url
+from wscli.net.connection import Connection
+from wscli.net.handshake import Denied, Upgraded, open_handshake, read_body
+from wscli.net.proxy import open_tunnel
+from wscli.net.resolve import connect_tcp, place_of, resolve
+from wscli.net.stream import Stream
+from wscli.net.tap import agreed_extensions
+from wscli.net.tls import build_context, explain_tls_error
+from wscli.net.transport import (
+    abort,
+    connect_unix,
+    peer_address,
+    start_tls,
+    tls_session,
+)
+
+_Result = TypeVar("_Result")
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class RefusedError(HandshakeError):
+    """The server refused the opening handshake; `refused` has its answer."""
+
+    def __init__(self, refused: Refused) -> None:
+        """Take the event that was emitted."""
+        super().__init__(
+            f"opening handshake: the server refused with HTTP {refused.status}"
+        )
+        self.refused = refused
+
+
+async def dial(
+    target: Target,
+    emit: Callable[[Event], None],
+    clock: Clock,
+    *,
+    started: float | None = None,
+    has_data_frames: bool = False,
+) -> Connection:
+    """Connect, and do the opening handshake.
+
+    All of it ends within `target.limits.connect`, redirects included.
+
+    Args:
+        target: Where to go, and how.
+        emit: Takes the events of dialling, and then those of the connection.
+        clock: Where time comes from.
+        started: What `at` of the events is counted from; now by default.
+        has_data_frames: Whether the connection tells frames of data too.
+
+    Raises:
+        UsageError: A file that the target names cannot be used.
+        ConnectError: There is no connection; the stage is named.
+        RefusedError: The server answered with another status than 101.
+        HandshakeError: The server's answer is no valid one.
+    """
+    began = clock.monotonic() if started is None else started
+    dialer = _Dialer(target, emit, clock, began, has_data_frames, target.max_redirects)
+    limit = target.limits.connect
+    try:
+        async with asyncio.timeout(limit):
+            return await dialer.dial()
+    except TimeoutError:
+        raise ConnectError(
+            dialer.stage,
+            f"{dialer.target.url.authority} did not get through this within"
+            f" {format_duration(limit)} of connecting",
+            "allow more with --connect-timeout, or check what the server does",
+        ) from None
+
+
+@dataclass(slots=True)
+class _Dialer:
+    target: Target
+    emit: Callable[[Event], None]
+    clock: Clock
+    began: float
+    has_data_frames: bool
+    max_redirects: int
+    stage: Stage = Stage.DNS
+    times: dict[Stage, float] = field(default_factory=dict)
+
+    async def dial(self) -> Connection:
+        # Files are read before anything is sent.
+        context = build_context(self.target.tls)
+        while True:
+            self.times.clear()
+            outcome = await self._attempt(context)
+            if isinstance(outcome, Connection):
+                return outcome
+            self.target = self._follow(outcome)
+
+    async def _attempt(self, context: ssl.SSLContext) -> Connection | Refused:
+        proxy = self.target.route.proxy
+        self.emit(
+            Dialing(
+                self._now(), str(self.target.url), None if proxy is None else str(proxy)
+            )
+        )
+        stream = await self._connect()
+        try:
+            if self.target.url.is_secure:
+                name = self.target.tls.server_name or self.target.url.host
+                await self._timed(Stage.TLS, start_tls(stream, context, name))
+            result = await self._handshake(stream)
+            if isinstance(result, Upgraded):
+                return self._open(stream, result)
+            refused = await self._refuse(stream, result)
+        except BaseException:
+            abort(stream)
+            raise
+        abort(stream)
+        return refused
+
+    async def _connect(self) -> Stream:
+        route, url = self.target.route, self.target.url
+        if route.unix_socket is not None:
+            return await self._timed(Stage.TCP, connect_unix(route.unix_socket))
+        place = place_of(url.host, url.port, route.connect_to)
+        proxy = route.proxy
+        host, port = place if proxy is None else (proxy.host, proxy.port)
+        stream = await self._connect_tcp(host, port)
+        if proxy is None:
+            return stream
+        try:
+            await self._timed(Stage.PROXY, self._tunnel(stream, proxy, place))
+        except BaseException:
+            abort(stream)
+            raise
+        return stream
+
+    async def _connect_tcp(self, host: str, port: int) -> Stream:
+        route = self.target.route
+        addresses = await self._timed(Stage.DNS, resolve(host, port, route))
+        sock = await self._timed(Stage.TCP, connect_tcp(addresses, host))
+        loop = asyncio.get_running_loop()
+        _, stream = await loop.create_connection(Stream, sock=sock)
+        return stream
+
+    async def _tunnel(
+        self, stream: Stream, proxy: Proxy, place: tuple[str, int]
+    ) -> None:
+        host, port = place
+        try:
+            if proxy.kind is ProxyKind.HTTPS:
+                context = build_context(
+                    replace(self.target.tls, cert_file=None, key_file=None)
+                )
+                await start_tls(stream, context, proxy.host)
+            if proxy.kind is ProxyKind.SOCKS5:
+                addresses = await resolve(host, port, self.target.route)
+                host = str(addresses[0][4][0])
+            await open_tunnel(stream, proxy, host, port, self.target.limits)
+        except OSError as error:
+            raise ConnectError(
+                Stage.PROXY,
+                f"the connection to {proxy} broke: {error.strerror or error}",
+            ) from None
+
+    async def _handshake(self, stream: Stream) -> Upgraded | Denied:
+        try:
+            return await self._timed(
+                Stage.HANDSHAKE, open_handshake(stream, self.target)
+            )
+        except ssl.SSLError as error:
+            # In TLS 1.3 the server judges the client's certificate when the
+            # client believes that the handshake is over.
+            raise explain_tls_error(error, self.target.url.host) from None
+        except OSError as error:
+            raise ConnectError(
+                Stage.HANDSHAKE,
+                f"{self.target.url.authority} broke the connection and did not answer:"
+                f" {(error.strerror or str(error)).lower()}",
+                "look at the server's log",
+            ) from None
+
+    def _open(self, stream: Stream, upgraded: Upgraded) -> Connection:
+        transport = cast("asyncio.Transport", stream.transport)
+        opened = Opened(
+            self._now(),
+            str(self.target.url),
+            peer_address(transport),
+            upgraded.request,
+            upgraded.response,
+            upgraded.protocol.subprotocol,
+            agreed_extensions(upgraded.response),
+            tls_session(transport, is_verified=self.target.tls.verify),
+            self._timings(),
+        )
+        self.emit(opened)
+        connection = Connection(
+            upgraded.protocol,
+            transport,
+            opened,
+            self.target.limits,
+            self.emit,
+            self.clock,
+            started=self.began,
+            has_data_frames=self.has_data_frames,
+        )
+        connection.start(upgraded.rest)
+        return connection
+
+    async def _refuse(self, stream: Stream, denied: Denied) -> Refused:
+        at = self._now()
+        body = await read_body(stream, denied, self.target.limits)
+        refused = Refused(
+            at,
+            str(self.target.url),
+            denied.head.status,
+            denied.head.reason,
+            denied.request,
+            denied.head.headers,
+            body.content,
+            body.is_cut,
+        )
+        self.emit(refused)
+        return refused
+
+    def _follow(self, refused: Refused) -> Target:
+        location = refused.header("Location")
+        is_redirect = refused.status in _REDIRECTS and location
+        if not is_redirect or self.max_redirects == 0:
+            raise RefusedError(refused)
+        if self.target.max_redirects == 0:
+            raise HandshakeError(
+                f"opening handshake: more than {self.max_redirects} redirects",
+                "they may go round in a circle; -v shows each of them",
+            )
+        return self.target.redirected(self._redirect_url(location or ""))
+
+    def _redirect_url(self, location: str) -> Url:
+        try:
+            url = self.target.url.join(location)
+        except UsageError as error:
+            raise HandshakeError(
+                f"opening handshake: the redirect leads nowhere: {error.sentence}"
+            ) from None
+        if self.target.url.is_secure and not url.is_secure:
+            raise HandshakeError(
+                f"opening handshake: the redirect leads from wss to {url}",
+                "it is not followed, since it gives up TLS; connect there by hand if"
+                " that is meant",
+            )
+        return url
+
+    async def _timed(self, stage: Stage, work: Awaitable[_Result]) -> _Result:
+        self.stage = stage
+        before = self.clock.monotonic()
+        result = await work
+        self.times[stage] = self.clock.monotonic() - before
+        return result
+
+    def _timings(self) -> Timings:
+        return Timings(*map(self.times.get, Stage))
+
+    def _now(self) -> float:
+        return self.clock.monotonic() - self.began
