@@ -76,6 +76,11 @@ class Tls:
     minimum: TlsVersion = TlsVersion.TLS_1_2
     server_name: str | None = None
 
+    @property
+    def has_files(self) -> bool:
+        """Whether a file of the user's is to be read before anything is sent."""
+        return any((self.ca_file, self.cert_file, self.key_file))
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

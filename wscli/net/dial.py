@@ -93,19 +93,22 @@ class _Dialer:
     has_data_frames: bool
     max_redirects: int
     stage: Stage = Stage.DNS
+    context: ssl.SSLContext | None = None
     times: dict[Stage, float] = field(default_factory=dict)
 
     async def dial(self) -> Connection:
-        # Files are read before anything is sent.
-        context = build_context(self.target.tls)
+        # Files are read before anything is sent; without TLS they are not needed,
+        # and loading the system's authorities takes longer than connecting.
+        if self.target.url.is_secure or self.target.tls.has_files:
+            self.context = build_context(self.target.tls)
         while True:
             self.times.clear()
-            outcome = await self._attempt(context)
+            outcome = await self._attempt()
             if isinstance(outcome, Connection):
                 return outcome
             self.target = self._follow(outcome)
 
-    async def _attempt(self, context: ssl.SSLContext) -> Connection | Refused:
+    async def _attempt(self) -> Connection | Refused:
         proxy = self.target.route.proxy
         self.emit(
             Dialing(
@@ -116,6 +119,7 @@ class _Dialer:
         try:
             if self.target.url.is_secure:
                 name = self.target.tls.server_name or self.target.url.host
+                context = self.context or build_context(self.target.tls)
                 await self._timed(Stage.TLS, start_tls(stream, context, name))
             result = await self._handshake(stream)
             if isinstance(result, Upgraded):
