@@ -1,0 +1,1 @@
+"""The notation: one way to write down what happens on a connection."""
