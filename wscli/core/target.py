@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from wscli.core.events import Headers
+from wscli.core.override import Override
 from wscli.core.proxy import Proxy
 from wscli.core.url import Url
 
@@ -23,24 +24,6 @@ class TlsVersion(Enum):
     TLS_1_1 = "1.1"
     TLS_1_2 = "1.2"
     TLS_1_3 = "1.3"
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """Another place for one host and port: `--resolve` and `--connect-to`.
-
-    An empty `host`, or a `port` of None, matches any. An empty `to_host`, or a
-    `to_port` of None, leaves that part as it was.
-    """
-
-    host: str
-    port: int | None
-    to_host: str
-    to_port: int | None = None
-
-    def matches(self, host: str, port: int) -> bool:
-        """Whether a connection to this host and port is meant."""
-        return self.host.lower() in ("", host.lower()) and self.port in (None, port)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +127,17 @@ class Target:
     def redirected(self, url: Url) -> "Target":
         """Return the target that a redirect leads to.
 
-        Another origin gets none of the header fields that the user gave: any
-        of them may be a credential.
+        Another origin gets none of the header fields that the user gave, since any
+        of them may be a credential, no client certificate, and its own name in TLS.
         """
-        request = self.request
+        request, tls = self.request, self.tls
         if url.origin != self.url.origin:
             request = replace(request, headers=())
+            tls = Tls(verify=tls.verify, ca_file=tls.ca_file, minimum=tls.minimum)
         return replace(
-            self, url=url, request=request, max_redirects=self.max_redirects - 1
+            self,
+            url=url,
+            request=request,
+            tls=tls,
+            max_redirects=self.max_redirects - 1,
         )

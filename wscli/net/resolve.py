@@ -9,7 +9,8 @@ import threading
 from typing import TypeAlias, cast
 
 from wscli.core.errors import ConnectError, Stage
-from wscli.core.target import Family, Override, Route
+from wscli.core.override import Override
+from wscli.core.target import Family, Route
 
 AddressInfo: TypeAlias = tuple[
     socket.AddressFamily,

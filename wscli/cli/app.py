@@ -1,0 +1,89 @@
+"""The command line, and the boundary behind which no error goes."""
+
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, cast
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from wscli import __version__
+from wscli.cli.lazy_group import HELP, LazyGroup
+from wscli.cli.terminal import say
+from wscli.core.errors import WscliError
+from wscli.core.escape import escape_unsafe
+from wscli.core.exit_codes import ExitCode
+
+
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001  typer calls it
+    if is_asked:
+        typer.echo(f"wscli {__version__}")
+        raise typer.Exit
+
+
+def build() -> TyperGroup:
+    """Return the whole command line."""
+    app = typer.Typer(
+        cls=LazyGroup,
+        name="wscli",
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+    )
+
+    @app.callback(**HELP)
+    def wscli(
+        *,
+        _version: Annotated[
+            bool,
+            typer.Option(
+                "-V",
+                "--version",
+                is_eager=True,
+                callback=_print_version,
+                help="Print the version.",
+            ),
+        ] = False,
+    ) -> None:
+        """Talk to any WebSocket endpoint, and test it, from the terminal."""
+
+    return cast("TyperGroup", get_command(app))
+
+
+def main(arguments: Sequence[str]) -> ExitCode:
+    """Run a command line and return its exit code; nothing escapes as a traceback."""
+    has_debug = "--debug" in arguments
+    try:
+        result = build().main(
+            list(arguments) or ["--help"], prog_name="wscli", standalone_mode=False
+        )
+        return ExitCode(result or ExitCode.OK) if arguments else ExitCode.USAGE
+    except WscliError as error:
+        return _report(str(error), error.exit_code, error if has_debug else None)
+    except typer.TyperException as error:
+        return _report_usage(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return ExitCode.LOCAL_IO
+    except Exception as error:  # noqa: BLE001  the boundary: no traceback unasked
+        hint = "run it again with --debug and report what it shows, please"
+        sentence = f"internal error: {type(error).__name__}: {error}; {hint}"
+        return _report(sentence, ExitCode.INTERNAL, error if has_debug else None)
+
+
+def _report(
+    sentence: str, exit_code: ExitCode, cause: BaseException | None = None
+) -> ExitCode:
+    if cause is not None:
+        say("".join(traceback.format_exception(cause)).rstrip())
+    say(f"wscli: {escape_unsafe(sentence)}")
+    return exit_code
+
+
+def _report_usage(error: typer.TyperException) -> ExitCode:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "wscli"
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    sentence = " ".join(message.split()).rstrip(".")
+    return _report(f"{sentence}; see {path} --help", ExitCode.USAGE)

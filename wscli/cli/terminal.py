@@ -1,0 +1,71 @@
+"""The outside world of a command, read once: streams, terminal, environment."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+STDIN, STDOUT, STDERR = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What a command knows of where it runs.
+
+    Attributes:
+        environment: The environment variables.
+        width: Columns of the terminal.
+        is_stdin_tty: Whether somebody types.
+        is_stdout_tty: Whether somebody reads the results.
+        is_stderr_tty: Whether somebody reads the diagnostics.
+    """
+
+    environment: Mapping[str, str]
+    width: int = 80
+    is_stdin_tty: bool = False
+    is_stdout_tty: bool = False
+    is_stderr_tty: bool = False
+
+    @classmethod
+    def of_process(cls) -> "Terminal":
+        """Read the process's own."""
+        return cls(
+            environment=dict(os.environ),
+            width=shutil.get_terminal_size().columns,
+            is_stdin_tty=_is_tty(STDIN),
+            is_stdout_tty=_is_tty(STDOUT),
+            is_stderr_tty=_is_tty(STDERR),
+        )
+
+    def has_color(self, choice: str, *, is_tty: bool) -> bool:
+        """Whether to colour what goes to a stream.
+
+        Args:
+            choice: `auto`, `always` or `never`.
+            is_tty: Whether the stream is a terminal.
+        """
+        if choice != "auto":
+            return choice == "always"
+        if self.environment.get("NO_COLOR"):
+            return False
+        return is_tty and self.environment.get("TERM") != "dumb"
+
+
+def _is_tty(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except OSError:
+        return False
+
+
+def say(text: str) -> None:
+    """Write lines to standard error at once, for a command that has no loop yet.
+
+    A closed standard error loses them, since there is nowhere else to tell.
+    """
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return

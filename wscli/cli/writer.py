@@ -1,0 +1,138 @@
+"""Writing to slow readers without blocking the loop.
+
+One thread writes, in the order given, whatever stream each piece is for; what waits
+is bounded by asking the producer to pause. The loop stays free, so an interrupt or a
+ping gets its answer while a reader of ours sleeps.
+"""
+
+import asyncio
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+
+HIGH_WATER = 1024 * 1024
+LOW_WATER = 256 * 1024
+
+
+class Writer:
+    """Writes octets to file descriptors from a thread of its own."""
+
+    def __init__(
+        self,
+        *,
+        on_full: Callable[[], None],
+        on_drained: Callable[[], None],
+        on_error: Callable[[int, OSError], None],
+    ) -> None:
+        """Start the thread; must be called with a running loop.
+
+        Args:
+            on_full: Too much waits to be written: pause what produces it.
+            on_drained: Go on.
+            on_error: A descriptor failed; what was for it is dropped from now on.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._on_full = on_full
+        self._on_drained = on_drained
+        self._on_error = on_error
+        self._changed = threading.Condition()
+        self._queue: deque[tuple[int, bytes]] = deque()
+        self._waiting = 0
+        self._is_full = False
+        self._is_closed = False
+        self._batch: list[tuple[int, bytes]] = []
+        self._broken: set[int] = set()
+        self._done = asyncio.Event()
+        threading.Thread(target=self._run, name="writer", daemon=True).start()
+
+    def write(self, descriptor: int, data: bytes) -> None:
+        """Write octets, soon and in order; all of one turn of the loop go together."""
+        if not self._batch:
+            self._loop.call_soon(self._hand_over)
+        self._batch.append((descriptor, data))
+
+    async def close(self, patience: float | None = None) -> None:
+        """Wait until everything is written, or for so many seconds."""
+        self._hand_over()
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+        try:
+            async with asyncio.timeout(patience):
+                await self._done.wait()
+        except TimeoutError:
+            # The reader takes nothing; what waits is lost with us, as was asked.
+            return
+
+    def _hand_over(self) -> None:
+        batch, self._batch = self._batch, []
+        if not batch:
+            return
+        size = sum(len(data) for _, data in batch)
+        with self._changed:
+            self._queue.extend(batch)
+            self._waiting += size
+            is_full = self._waiting > HIGH_WATER
+            self._changed.notify()
+        if is_full and not self._is_full:
+            self._is_full = True
+            self._on_full()
+
+    def _resume(self) -> None:
+        if self._is_full:
+            self._is_full = False
+            self._on_drained()
+
+    # In the thread.
+
+    def _run(self) -> None:
+        while (pieces := self._take()) is not None:
+            for descriptor, data in _joined(pieces):
+                if descriptor not in self._broken:
+                    self._write_all(descriptor, data)
+                self._note_written(len(data))
+        self._tell(self._done.set)
+
+    def _take(self) -> list[tuple[int, bytes]] | None:
+        with self._changed:
+            while not self._queue and not self._is_closed:
+                self._changed.wait()
+            pieces = list(self._queue)
+            self._queue.clear()
+            return pieces or None
+
+    def _write_all(self, descriptor: int, data: bytes) -> None:
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        except OSError as error:
+            self._broken.add(descriptor)
+            self._tell(self._on_error, descriptor, error)
+
+    def _note_written(self, size: int) -> None:
+        with self._changed:
+            before = self._waiting
+            self._waiting -= size
+            is_drained = before > LOW_WATER >= self._waiting
+        if is_drained:
+            self._tell(self._resume)
+
+    def _tell(self, call: Callable[..., None], *arguments: object) -> None:
+        try:
+            self._loop.call_soon_threadsafe(call, *arguments)
+        except RuntimeError:
+            # The loop is closed: nobody waits for the news.
+            return
+
+
+def _joined(pieces: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    """Return the pieces with neighbours for the same descriptor put together."""
+    joined: list[tuple[int, list[bytes]]] = []
+    for descriptor, data in pieces:
+        if joined and joined[-1][0] == descriptor:
+            joined[-1][1].append(data)
+        else:
+            joined.append((descriptor, [data]))
+    return [(descriptor, b"".join(parts)) for descriptor, parts in joined]

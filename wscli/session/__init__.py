@@ -1,0 +1,1 @@
+"""Conversations with one endpoint: what `connect`, `send` and `listen` share."""
