@@ -149,7 +149,8 @@ class TestJson:
 
     def test_without_a_width_it_stays_on_one_line(self):
         (line,) = write(received(json.dumps(list(range(100)))))
-        assert line.startswith("<json [0, 1, 2") and line.endswith(" 99]")
+        assert line.startswith("<json [0, 1, 2")
+        assert line.endswith(" 99]")
 
     @pytest.mark.parametrize("text", ["12", '"a"', "null", '{"a":}', "[NaN]"])
     def test_other_values_are_plain_text(self, text):

@@ -103,6 +103,7 @@ class TestPretty:
             "    {",
             '      "b": "hal',
         ]
+        assert pretty('["hal', 80) == ["[", '  "hal']
 
     @pytest.mark.parametrize("document", ["[" * 100_000 + "]" * 100_000, "[" * 100_000])
     def test_deep_nesting_is_laid_out_in_linear_space(self, document):

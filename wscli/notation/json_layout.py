@@ -158,14 +158,16 @@ class _Layout:
 
     def _end_on_this_line(self, start: int) -> int:
         """Return the index after the last piece that goes on this line."""
-        end = self.ends.get(start, len(self.pieces))
+        end = self.ends.get(start)
         if self.depth >= _MAX_DEPTH:
-            return end
-        is_closed = start in self.ends
+            return end or len(self.pieces)
+        if end is None:
+            return start + 1
         size = self.offsets[end] - self.offsets[start]
         comma = self.pieces[end : end + 1] == [","]
-        fits = is_closed and len(self.line) + size + comma <= self.width
-        return end if fits or end == start + 2 else start + 1
+        is_empty = end == start + 2
+        fits = len(self.line) + size + comma <= self.width
+        return end if fits or is_empty else start + 1
 
     def _break(self, step: int) -> str:
         finished, self.depth = self.line.rstrip(" "), max(0, self.depth + step)
