@@ -4,20 +4,21 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
+from wscli.core.authority import parse_host, parse_port
 from wscli.core.errors import UsageError
 
 # A part is a host, an address in brackets, or nothing.
 _PART = r"(\[[^\]]*\]|[^:\[\]]*)"
-_RESOLVE = re.compile(rf"{_PART}:(\d*):(.+)")
-_CONNECT_TO = re.compile(rf"{_PART}:(\d*):{_PART}:(\d*)")
+_RESOLVE = re.compile(rf"{_PART}:([0-9]*):(.+)")
+_CONNECT_TO = re.compile(rf"{_PART}:([0-9]*):{_PART}:([0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
     """Another place for one host and port: `--resolve` and `--connect-to`.
 
-    An empty `host`, or a `port` of None, matches any. An empty `to_host`, or a
-    `to_port` of None, leaves that part as it was.
+    Hosts are written as in `Url.host`. An empty `host`, or a `port` of None, matches
+    any. An empty `to_host`, or a `to_port` of None, leaves that part as it was.
     """
 
     host: str
@@ -27,7 +28,7 @@ class Override:
 
     def matches(self, host: str, port: int) -> bool:
         """Whether a connection to this host and port is meant."""
-        return self.host.lower() in ("", host.lower()) and self.port in (None, port)
+        return self.host in ("", host) and self.port in (None, port)
 
 
 def parse_resolve(text: str) -> tuple[Override, ...]:
@@ -42,7 +43,7 @@ def parse_resolve(text: str) -> tuple[Override, ...]:
             f"{text!r} is not of the form HOST:PORT:ADDRESS",
             "such as example.com:443:127.0.0.1",
         )
-    host = "" if match[1] == "*" else match[1].strip("[]")
+    host = "" if match[1] == "*" else _host(match[1], text)
     addresses = [each.strip("[]") for each in match[3].split(",")]
     for address in addresses:
         try:
@@ -52,7 +53,8 @@ def parse_resolve(text: str) -> tuple[Override, ...]:
                 f"{address!r} in {text!r} is not an IP address",
                 "a name can be given to --connect-to",
             ) from None
-    return tuple(Override(host, _port(match[2], text), each) for each in addresses)
+    port = parse_port(match[2], repr(text))
+    return tuple(Override(host, port, each) for each in addresses)
 
 
 def parse_connect_to(text: str) -> Override:
@@ -68,19 +70,12 @@ def parse_connect_to(text: str) -> Override:
             "such as example.com:443:127.0.0.1:8443",
         )
     return Override(
-        match[1].strip("[]"),
-        _port(match[2], text),
-        match[3].strip("[]"),
-        _port(match[4], text),
+        _host(match[1], text),
+        parse_port(match[2], repr(text)),
+        _host(match[3], text),
+        parse_port(match[4], repr(text)),
     )
 
 
-def _port(digits: str, text: str) -> int | None:
-    if not digits:
-        return None
-    if not 1 <= int(digits[:6]) <= 65535:
-        raise UsageError(
-            f"the port {digits} in {text!r} is out of range",
-            "ports run from 1 to 65535",
-        )
-    return int(digits)
+def _host(part: str, text: str) -> str:
+    return parse_host(part, repr(text)) if part else ""

@@ -1,12 +1,14 @@
 """Which proxy a connection goes through, if any."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from urllib.parse import unquote, urlsplit
 
+from wscli.core.authority import bracketed, parse_authority, refuse_unreadable
 from wscli.core.errors import UsageError
+from wscli.core.redact import show_url
 from wscli.core.url import Url
 
 
@@ -41,40 +43,33 @@ class Proxy:
 
     def __str__(self) -> str:
         """Return its URL without credentials."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.kind.value}://{host}:{self.port}"
+        return f"{self.kind.value}://{bracketed(self.host)}:{self.port}"
 
 
-def parse_proxy(text: str) -> Proxy:
+def parse_proxy(text: str, origin: str = "") -> Proxy:
     """Read `[SCHEME://][USER:PASSWORD@]HOST[:PORT]`; without a scheme, HTTP is meant.
+
+    Args:
+        text: The URL of the proxy; a path is of no account.
+        origin: Where it was found, for the sentence, such as `https_proxy`.
 
     Raises:
         UsageError: It is no proxy URL. The sentence does not repeat credentials.
     """
-    url = text if "://" in text else f"http://{text}"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise UsageError(
-            "the proxy URL cannot be read", "write SCHEME://HOST:PORT"
-        ) from None
+    shown = f"the proxy {show_url(text)!r}" + (f" of {origin}" if origin else "")
+    refuse_unreadable(text, shown)
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        scheme, rest = ProxyKind.HTTP.value, text
     kinds = {kind.value: kind for kind in ProxyKind}
-    if parts.scheme not in kinds:
+    kind = kinds.get(scheme.lower())
+    if kind is None:
         raise UsageError(
-            f"the proxy scheme {parts.scheme!r} is not supported",
-            f"use one of {', '.join(kinds)}",
+            f"{shown} has a scheme that is not supported", f"use {', '.join(kinds)}"
         )
-    if not parts.hostname:
-        raise UsageError("the proxy URL has no host", "write SCHEME://HOST:PORT")
-    kind = kinds[parts.scheme]
-    return Proxy(
-        kind,
-        parts.hostname,
-        port or _DEFAULT_PORT[kind],
-        None if parts.username is None else unquote(parts.username),
-        None if parts.password is None else unquote(parts.password),
-    )
+    parts = parse_authority(re.split("[/?#]", rest, maxsplit=1)[0], shown)
+    port = parts.port or _DEFAULT_PORT[kind]
+    return Proxy(kind, parts.host, port, parts.user, parts.password)
 
 
 def choose_proxy(
@@ -97,16 +92,16 @@ def choose_proxy(
         return None
     if bypass is None:
         bypass = "" if option else _either_case(environment, "no_proxy")
-    text = option or _from_environment(url, environment)
+    origin, text = ("", option) if option else _from_environment(url, environment)
     if not text or is_bypassed(url.host, url.port, bypass):
         return None
     # As in browsers, a proxy of the environment is not asked for this machine.
     if not option and _is_loopback(url.host):
         return None
-    return parse_proxy(text)
+    return parse_proxy(text, origin)
 
 
-def _from_environment(url: Url, environment: Mapping[str, str]) -> str:
+def _from_environment(url: Url, environment: Mapping[str, str]) -> tuple[str, str]:
     names = (f"{url.scheme}_proxy", "https_proxy" if url.is_secure else "http_proxy")
     for name in (*names, "all_proxy"):
         value = (
@@ -115,8 +110,8 @@ def _from_environment(url: Url, environment: Mapping[str, str]) -> str:
             else _either_case(environment, name)
         )
         if value:
-            return value
-    return ""
+            return name, value
+    return "", ""
 
 
 def _either_case(environment: Mapping[str, str], name: str) -> str:
@@ -127,7 +122,7 @@ def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return is_bypassed(host, 0, "localhost")
 
 
 def is_bypassed(host: str, port: int, bypass: str) -> bool:
@@ -136,23 +131,19 @@ def is_bypassed(host: str, port: int, bypass: str) -> bool:
     An item is `*`, a host with or without `:PORT` (its subdomains are meant too),
     an address, or a network such as `10.0.0.0/8`.
     """
-    items = (item.strip().lower() for item in bypass.replace(" ", ",").split(","))
-    return any(item and _names(item, host.lower(), port) for item in items)
+    name = host.lower().removesuffix(".")
+    return any(_names(item, name, port) for item in re.split(r"[\s,]+", bypass.lower()))
 
 
 def _names(item: str, host: str, port: int) -> bool:
-    if item == "*":
-        return True
     try:
         return ipaddress.ip_address(host) in ipaddress.ip_network(
             item.strip("[]"), strict=False
         )
     except ValueError:
         pass
-    name, colon, wanted_port = item.rpartition(":")
-    if colon and wanted_port.isdigit():
-        if int(wanted_port) != port:
-            return False
-        item = name
-    item = item.strip("[]").removeprefix("*").removeprefix(".")
-    return host == item or host.endswith(f".{item}")
+    item = item.removesuffix(f":{port}")
+    if item == "*":
+        return True
+    name = item.strip("[]").removeprefix("*").strip(".")
+    return name != "" and f".{host}".endswith(f".{name}")

@@ -3,23 +3,30 @@
 import base64
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, quote_plus
+from urllib.parse import unquote
 
+from wscli.core.escape import escape
 from wscli.core.events import Headers
 
 HIDDEN = "***"
 
-_SECRET_FIELDS = frozenset(
-    {"authorization", "proxy-authorization", "cookie", "set-cookie"}
+_SCHEME_OF_AUTHORIZATION = re.compile(
+    r"(?:basic|bearer|digest|dpop|negotiate|ntlm|oauth|token) ", re.IGNORECASE
 )
 _SECRET_WORDS = re.compile(
-    r"auth|token|secret|password|passwd|pwd|api[-_]?key|access[-_]?key|session|jwt|sig",
+    r"auth(?!or(?!i))|token|secret|pass(?:word|wd|phrase|code)?(?![a-z])|pwd|cred"
+    r"|(?:api|access|private)[-_]?key|^key$|session|jwt|ticket|signature"
+    r"|(?<![a-z])sig(?![a-z])",
     re.IGNORECASE,
 )
-_USERINFO = re.compile(r"(?<=//)[^/?#\s@]*@")
-_QUERY_ITEM = re.compile(r"(?<=[?&])([^=&#\s]+)=([^&#\s\"']*)")
+# What an endpoint asks for, and what it has agreed to: no secrets.
+_PUBLIC_FIELD = re.compile(r"(www|proxy)-authenticate|sec-websocket-.*")
+
+_USERINFO = re.compile(r"((?:\A|:)//)[^/?#\s]*@")
+_UP_TO_LAST_AT = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)?.*@", re.DOTALL)
+_QUERY_ITEM = re.compile(r"(?<=[?&#])([^=&#]+)=([^&#]+)")
 
 # Shorter ones would take ordinary words with them.
 _MIN_LENGTH = 3
@@ -27,53 +34,102 @@ _MIN_LENGTH = 3
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """Replaces known secrets, in each form they could be written in.
+    """Replaces known secrets, however they are written.
 
     Attributes:
-        pattern: Matches any form of any secret; None without secrets.
+        patterns: Each matches some forms of one secret.
     """
 
-    pattern: re.Pattern[str] | None = None
+    patterns: tuple[re.Pattern[str], ...] = ()
 
     @classmethod
     def of(cls, secrets: Iterable[str]) -> "Redactor":
-        """Return the redactor of these secrets, in the forms that `_forms` gives."""
-        forms = {
-            form
-            for secret in secrets
-            if len(secret) >= _MIN_LENGTH
-            for form in _forms(secret)
-        }
-        if not forms:
-            return cls()
-        longest_first = sorted(forms, key=len, reverse=True)
-        return cls(re.compile("|".join(map(re.escape, longest_first))))
+        """Return the redactor of these secrets.
+
+        Each is found plain, in percent escapes, in the escapes of JSON and of our
+        own output, and inside of base64. Below three characters, none is hidden.
+        """
+        long_enough = {secret for secret in secrets if len(secret) >= _MIN_LENGTH}
+        forms = {form for secret in long_enough for form in _forms(secret)}
+        return cls(tuple(map(re.compile, sorted(forms))))
 
     def __call__(self, text: str) -> str:
         """Return the text with every secret replaced by `***`."""
-        return self.pattern.sub(HIDDEN, text) if self.pattern else text
+        # Each pattern runs over the whole text, as secrets may overlap.
+        spans = sorted(
+            match.span()
+            for pattern in self.patterns
+            for match in pattern.finditer(text)
+        )
+        shown, end = [], 0
+        for start, stop in spans:
+            if start >= end:
+                shown.append(text[end:start])
+            end = max(end, stop)
+        return HIDDEN.join([*shown, text[end:]])
 
 
-def _forms(secret: str) -> Iterable[str]:
-    yield secret
-    yield quote(secret, safe="")
-    yield quote(secret)
-    yield quote_plus(secret)
-    yield json.dumps(secret)[1:-1]
-    yield json.dumps(secret, ensure_ascii=False)[1:-1]
-    encoded = base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode()
-    yield encoded
-    yield encoded.rstrip("=")
-    yield encoded.translate(str.maketrans("+/", "-_")).rstrip("=")
+def _forms(secret: str) -> Iterator[str]:
+    """Yield regular expressions that match a secret in each of its forms."""
+    yield "".join(map(_in_url, secret))
+    yield "".join(map(_in_json, secret))
+    # A half of a surrogate pair has no UTF-8, but must not stop us.
+    data = secret.encode("utf-8", "surrogatepass")
+    # Text before the secret, such as "user:", shifts the six bits of each letter.
+    yield from (_in_base64(data, shift) for shift in range(3))
+
+
+def _in_url(character: str) -> str:
+    if character.isascii() and character.isalnum():
+        return character
+    data = character.encode("utf-8", "surrogatepass")
+    percent = "".join(f"%{byte:02x}" for byte in data)
+    plus = r"|\+" if character == " " else ""
+    return f"(?:(?i:{percent})|{re.escape(character)}{plus})"
+
+
+def _in_json(character: str) -> str:
+    if character.isascii() and character.isalnum():
+        return character
+    escapes = {
+        json.dumps(character)[1:-1],
+        f"\\u{ord(character):04x}",
+        f"\\{character}" if character in '"\\/' else escape(character),
+    }
+    either = "|".join(map(re.escape, sorted(escapes)))
+    # A backslash is always doubled; with a choice, many would take ages to try.
+    plain = "" if character == "\\" else f"|{re.escape(character)}"
+    return f"(?:(?i:{either}){plain})"
+
+
+def _in_base64(data: bytes, shift: int) -> str:
+    encoded = base64.b64encode(bytes(shift) + data).decode("ascii")
+    whole = encoded[-(-shift * 8 // 6) : (shift + len(data)) * 8 // 6]
+    either_alphabet = {"+": r"(?:[+-]|%2[Bb])", "/": r"(?:\\?/|_|%2[Ff])"}
+    letters = "".join(either_alphabet.get(letter, letter) for letter in whole)
+    # The letters at either end hold some bits of the secret, some of its neighbour.
+    before = "[A-Za-z0-9+/_-]?" if shift else ""
+    after = "[A-Za-z0-9+/_-]?(?:=|%3[Dd]){0,2}" if (shift + len(data)) % 3 else ""
+    return before + letters + after
 
 
 def redact_url(url: str) -> str:
     """Return the URL without userinfo and without the values of telling query items."""
-    return _QUERY_ITEM.sub(_redact_query_item, _USERINFO.sub("", url, count=1))
+    return _QUERY_ITEM.sub(_redact_query_item, _USERINFO.sub(r"\1", url))
+
+
+def show_url(text: str) -> str:
+    """Return what may be repeated of a text that may not be a URL at all.
+
+    A `/` or `#` in a password ends the userinfo early, so that everything up to
+    the last `@` may be secret.
+    """
+    shown = _UP_TO_LAST_AT.sub(rf"\1{HIDDEN}@", text)
+    return _QUERY_ITEM.sub(_redact_query_item, shown)
 
 
 def _redact_query_item(match: re.Match[str]) -> str:
-    is_secret = _SECRET_WORDS.search(match[1]) and match[2]
+    is_secret = _SECRET_WORDS.search(unquote(match[1]))
     return f"{match[1]}={HIDDEN}" if is_secret else match[0]
 
 
@@ -87,19 +143,18 @@ def redact_headers(headers: Headers) -> Headers:
 
 
 def _redact_field(name: str, value: str) -> str:
-    if name in ("authorization", "proxy-authorization"):
-        scheme, space, _ = value.partition(" ")
-        return f"{scheme} {HIDDEN}" if space else HIDDEN
-    if name == "set-cookie":
-        pair, semicolon, attributes = value.partition(";")
-        return _hide_after_equals(pair) + semicolon + attributes
-    if name in _SECRET_FIELDS:
-        return ";".join(_hide_after_equals(pair) for pair in value.split(";"))
-    if name == "location":
-        return redact_url(value)
-    # The handshake's own fields are no secrets, however they are called.
-    is_secret = _SECRET_WORDS.search(name) and not name.startswith("sec-websocket-")
-    return HIDDEN if is_secret else value
+    match name:
+        case "authorization" | "proxy-authorization":
+            scheme = _SCHEME_OF_AUTHORIZATION.match(value)
+            return f"{scheme[0] if scheme else ''}{HIDDEN}"
+        case "cookie":
+            return ";".join(map(_hide_after_equals, value.split(";")))
+        case "set-cookie":
+            pair, semicolon, attributes = value.partition(";")
+            return _hide_after_equals(pair) + semicolon + attributes
+        case _:
+            is_secret = _SECRET_WORDS.search(name) and not _PUBLIC_FIELD.fullmatch(name)
+            return HIDDEN if is_secret else redact_url(value)
 
 
 def _hide_after_equals(pair: str) -> str:
