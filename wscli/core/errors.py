@@ -6,6 +6,7 @@ what to try, and the exit code that a command ends with.
 
 from enum import Enum
 
+from wscli.core.escape import escape_unsafe
 from wscli.core.exit_codes import ExitCode
 
 
@@ -31,10 +32,14 @@ class WscliError(Exception):
     exit_code: ExitCode = ExitCode.INTERNAL
 
     def __init__(self, sentence: str, hint: str = "") -> None:
-        """Take the sentence and, where there is something to try, the hint."""
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.hint = hint
+        """Take the sentence and, where there is something to try, the hint.
+
+        Either may quote what a peer or a file said: what is unsafe to show is
+        escaped, so that it stays one line.
+        """
+        self.sentence = escape_unsafe(sentence)
+        self.hint = escape_unsafe(hint)
+        super().__init__(self.sentence)
 
     def __str__(self) -> str:
         """Return the sentence and the hint on one line."""

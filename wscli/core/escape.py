@@ -12,12 +12,14 @@ import re
 
 # C0, DEL and C1 controls; soft hyphen, the Arabic letter mark, zero-width
 # characters and the invisible operators; line and paragraph separators;
-# bidirectional embeddings, overrides and isolates; variation selectors; the byte
-# order mark and interlinear marks; lone surrogates; tag characters.
+# bidirectional embeddings, overrides and isolates; variation selectors, but for
+# the one of emoji; the byte order mark and interlinear marks; lone surrogates;
+# the controls of shorthand and of musical notation; tag characters.
 _UNSAFE_CLASS = (
     "\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0"
-    "\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
+    "\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
 )
 _UNSAFE = re.compile(f"[{_UNSAFE_CLASS}]")
 _UNSAFE_OR_BACKSLASH = re.compile(rf"[\\{_UNSAFE_CLASS}]")
@@ -81,5 +83,8 @@ def _unescaped(match: re.Match[str]) -> str:
             raise ValueError(f"{match[0]} is beyond the last code point, U+10FFFF")
         return chr(code)
     if match[4] not in _SHORT_BACK:
-        raise ValueError(f"{match[0]!r} is not an escape")
+        raise ValueError(
+            f"{escape_unsafe(match[0])} is none of the escapes \\n \\r \\t \\\\ \\xNN"
+            " \\uNNNN \\UNNNNNNNN"
+        )
     return _SHORT_BACK[match[4]]
