@@ -1,12 +1,14 @@
 """The payload of a message: bytes, and how people write and read them."""
 
 import base64
-import binascii
 import json
 import re
 from typing import TypeAlias
 
-_HEX_DUMP_LINE = re.compile(r"[0-9a-fA-F]{8} {2}((?:[0-9a-fA-F]{2}\s+)+)\|.{1,16}\|\s*")
+_HEX_DUMP_LINE = re.compile(
+    r"\s*[0-9a-fA-F]{8} {2}((?:[0-9a-fA-F]{2}\s+)+)\|.{1,16}\|\s*"
+)
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?")
 
 JsonValue: TypeAlias = (
     bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | None
@@ -35,13 +37,9 @@ def parse_hex(text: str) -> bytes:
 
 
 def _without_dump_margins(text: str) -> str:
-    lines = text.strip("\n").split("\n")
-    matches = [_HEX_DUMP_LINE.fullmatch(line) for line in lines]
-    return (
-        " ".join(match[1] if match else "" for match in matches)
-        if all(matches)
-        else text
-    )
+    lines = text.strip().split("\n")
+    rows = [match[1] for line in lines if (match := _HEX_DUMP_LINE.fullmatch(line))]
+    return "".join(rows) if len(rows) == len(lines) else text
 
 
 def parse_base64(text: str) -> bytes:
@@ -50,10 +48,13 @@ def parse_base64(text: str) -> bytes:
     Raises:
         ValueError: It is not base64.
     """
-    try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except binascii.Error as error:
-        raise ValueError(f"it is not base64: {error}") from None
+    letters = "".join(text.split())
+    if not _BASE64.fullmatch(letters):
+        raise ValueError(
+            "it is not base64: groups of four letters, digits, + or /, the last one"
+            " filled up with ="
+        )
+    return base64.b64decode(letters)
 
 
 def hex_dump(payload: bytes) -> list[str]:
@@ -76,8 +77,9 @@ def parse_json(text: str) -> JsonValue:
     try:
         value: JsonValue = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
+        what = f"{error.msg[0].lower()}{error.msg[1:]}".rstrip(": ").removesuffix(" at")
         where = f"line {error.lineno} column {error.colno}"
-        raise JsonError(f"{error.msg[0].lower()}{error.msg[1:]} at {where}") from None
+        raise JsonError(f"{what} at {where}") from None
     except RecursionError:
         raise JsonError("it is nested too deeply to be read") from None
     except JsonError:

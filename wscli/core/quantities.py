@@ -4,7 +4,8 @@ import re
 
 from wscli.core.errors import UsageError
 
-_QUANTITY = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*([A-Za-z]*)")
+# At most as many digits as a float keeps, so that nothing overflows or is rounded.
+_QUANTITY = re.compile(r"([0-9]{1,15}(?:\.[0-9]*)?|\.[0-9]+)\s*([A-Za-z]*)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _BYTES = {
     "": 1,
@@ -67,9 +68,9 @@ def format_size(size: int) -> str:
     """Return a size in bytes with its unit: `1 byte`, `512 bytes`, `1.5 KiB`."""
     if size < 1024:
         return "1 byte" if size == 1 else f"{size} bytes"
-    amount = float(size)
-    for unit in ("KiB", "MiB", "GiB"):
-        amount /= 1024
-        if amount < 1023.95 or unit == "GiB":
-            break
+    amount, unit = size / 1024, "KiB"
+    for larger in ("MiB", "GiB"):
+        # What would read "1024.0 KiB" is of the larger unit.
+        if amount >= 1023.95:
+            amount, unit = amount / 1024, larger
     return f"{amount:.1f} {unit}"
