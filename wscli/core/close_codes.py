@@ -112,8 +112,8 @@ def explain(code: int) -> CloseMeaning:
     if 3000 <= code <= 3999:
         return CloseMeaning(
             "library or framework code",
-            "The range 3000-3999 is registered by libraries and frameworks; look in"
-            " the documentation of the server's.",
+            "The range 3000-3999 is for libraries and frameworks; the documentation of"
+            " the one that the server uses says what it means.",
         )
     if 4000 <= code <= 4999:
         return CloseMeaning(
