@@ -6,10 +6,10 @@ import threading
 from collections import deque
 from enum import Enum
 
+from wscli.core.actions import Action, Send
 from wscli.core.errors import LocalIOError, UsageError, WscliError
 from wscli.core.frames import MessageKind
 from wscli.core.payload import JsonError, parse_json
-from wscli.session.actions import Action, Send
 
 _CHUNK = 64 * 1024
 

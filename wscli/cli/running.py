@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wscli.cli.printer import Printer, Printing
+from wscli.cli.stages import Hooks, Stage
 from wscli.cli.terminal import STDERR, STDOUT
-from wscli.cli.writer import Writer
 from wscli.core.clock import SystemClock
 from wscli.core.exit_codes import ExitCode
 from wscli.core.quantities import format_duration
 from wscli.core.redact import Redactor
-from wscli.session.actions import Actions
 from wscli.session.backoff import Backoff
 from wscli.session.conversation import Conversation, Plan
 from wscli.session.outcome import Outcome
@@ -34,7 +33,7 @@ class Run:
     Attributes:
         plan: What to do.
         printing: What to print where.
-        actions: Makes the source of actions, once there is a loop.
+        stage: Makes the place where it happens, once there is a loop.
         first_delay: Seconds before the first retry.
         max_time: Seconds for all of it; None has no bound.
         redactor: Hides secrets in sentences.
@@ -42,7 +41,7 @@ class Run:
 
     plan: Plan
     printing: Printing
-    actions: Callable[[], Actions]
+    stage: Callable[[Hooks], Stage]
     first_delay: float
     max_time: float | None
     redactor: Redactor
@@ -67,15 +66,20 @@ class _Running:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._output_failure: Outcome | None = None
-        self._writer = Writer(
-            on_full=self._pause,
-            on_drained=self._resume,
-            on_error=self._note_output_failure,
+        self._stage = run.stage(
+            Hooks(
+                pause=lambda: self._conversation.pause(),  # noqa: PLW0108  not yet made
+                resume=lambda: self._conversation.resume(),  # noqa: PLW0108  likewise
+                fail=self._note_output_failure,
+                interrupt=lambda: self._conversation.stop(
+                    Outcome(ExitCode.INTERRUPTED)
+                ),
+            )
         )
-        printer = Printer(run.printing, self._writer.write)
+        printer = Printer(run.printing, self._stage.write)
         self._conversation = Conversation(
             run.plan,
-            run.actions(),
+            self._stage.actions,
             printer,
             SystemClock(),
             backoff=Backoff(
@@ -97,16 +101,10 @@ class _Running:
             if outcome.exit_code not in dict(_SIGNALS).values():
                 patience = None
         finally:
-            await self._writer.close(patience)
+            await self._stage.finish(patience)
         if self._output_failure is not None and outcome.exit_code is ExitCode.OK:
             return self._output_failure.exit_code
         return outcome.exit_code
-
-    def _pause(self) -> None:
-        self._conversation.pause()
-
-    def _resume(self) -> None:
-        self._conversation.resume()
 
     def _tell(self, outcome: Outcome) -> None:
         if not outcome.problem:
@@ -115,7 +113,7 @@ class _Running:
         lines = [f"wscli: {outcome.problem}{hint}"]
         lines += [f"  {line}" for line in outcome.details]
         text = self._run.redactor("\n".join(lines))
-        self._writer.write(STDERR, f"{text}\n".encode())
+        self._stage.write(STDERR, f"{text}\n".encode())
 
     def _time_is_up(self) -> None:
         limit = format_duration(self._run.max_time or 0.0)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from wscli.core.actions import Abort, Action, Close, Ping, Pong, Send
 from wscli.core.clock import Clock
 from wscli.core.close_codes import GOING_AWAY
 from wscli.core.errors import ConnectError, HandshakeError, Stage, WscliError
@@ -14,10 +15,10 @@ from wscli.core.quantities import format_duration
 from wscli.core.target import Target
 from wscli.net.connection import Connection, ConnectionOverError
 from wscli.net.dial import RefusedError, dial
-from wscli.session.actions import Abort, Action, Actions, Close, Ping, Pong, Send
 from wscli.session.backoff import Backoff
 from wscli.session.ending import Ending, EndRule
 from wscli.session.outcome import Outcome, judge
+from wscli.session.sources import Actions
 
 _TRANSIENT_STATUS = frozenset({408, 429, 500, 502, 503, 504})
 """Refusals that may be over soon; the same as curl's."""

@@ -1,7 +1,7 @@
-"""What a user does on an open connection, and where it comes from."""
+"""What a user does on an open connection."""
 
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from wscli.core.close_codes import NORMAL_CLOSURE
 from wscli.core.frames import MessageKind
@@ -43,29 +43,3 @@ class Abort:
 
 
 Action: TypeAlias = Send | Ping | Pong | Close | Abort
-
-
-class Actions(Protocol):
-    """A source of actions: a file, a pipe, or somebody who types."""
-
-    async def next(self) -> Action | None:
-        """Return what to do next, or None when there is nothing left.
-
-        Being cancelled while it waits loses nothing.
-
-        Raises:
-            WscliError: The source cannot be read further.
-        """
-        ...
-
-
-class Prepared:
-    """Actions that are known beforehand."""
-
-    def __init__(self, actions: tuple[Action, ...] = ()) -> None:
-        """Take them in order."""
-        self._left = list(reversed(actions))
-
-    async def next(self) -> Action | None:
-        """Return the next one."""
-        return self._left.pop() if self._left else None

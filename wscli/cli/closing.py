@@ -1,0 +1,40 @@
+"""Close codes and reasons as given by a user."""
+
+from wscli.core.actions import Close
+from wscli.core.close_codes import MAX_REASON_BYTES, explain, may_be_sent
+from wscli.core.errors import UsageError
+
+
+def checked_close(code: int, reason: str) -> Close:
+    """Return how to close.
+
+    Raises:
+        UsageError: The code must not be sent, or the reason is too long (RFC 6455
+            sections 5.5 and 7.4).
+    """
+    if not may_be_sent(code):
+        raise UsageError(
+            f"--close-code: {code} ({explain(code).name}) must not be sent",
+            "use 1000, another registered code, or one from 3000 to 4999",
+        )
+    size = len(reason.encode("utf-8", "surrogatepass"))
+    if size > MAX_REASON_BYTES:
+        raise UsageError(
+            f"--close-reason: {size} bytes are too many",
+            f"a close frame has room for {MAX_REASON_BYTES}",
+        )
+    return Close(code, reason)
+
+
+def checked_expected_close(code: int | None) -> int | None:
+    """Return a close code that can be seen.
+
+    Raises:
+        UsageError: No connection ends with it.
+    """
+    if code is not None and not 1000 <= code <= 4999:
+        raise UsageError(
+            f"--expect-close: {code} is not a close code",
+            "they run from 1000 to 4999; 1006 is a lost connection",
+        )
+    return code

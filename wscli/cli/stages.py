@@ -1,0 +1,92 @@
+"""Where a conversation happens: between pipes, or on a terminal."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from wscli.cli.writer import Writer
+from wscli.session.sources import Actions
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a stage calls.
+
+    Attributes:
+        pause: Too much waits to be written.
+        resume: It was written.
+        fail: A descriptor cannot be written.
+        interrupt: The user wants to leave.
+    """
+
+    pause: Callable[[], None]
+    resume: Callable[[], None]
+    fail: Callable[[int, OSError], None]
+    interrupt: Callable[[], None]
+
+
+class Stage(Protocol):
+    """What a conversation needs of the place where it happens."""
+
+    @property
+    def actions(self) -> Actions:
+        """Where actions come from."""
+        ...
+
+    def write(self, descriptor: int, data: bytes) -> None:
+        """Write octets, soon and in order."""
+        ...
+
+    async def finish(self, patience: float | None) -> None:
+        """Wait until everything is written, or for so many seconds."""
+        ...
+
+
+class PipeStage:
+    """Reads and writes file descriptors, and lets the peer wait for slow readers."""
+
+    def __init__(self, hooks: Hooks, actions: Actions) -> None:
+        """Take the source of actions."""
+        self.actions = actions
+        self._writer = Writer(
+            on_full=hooks.pause, on_drained=hooks.resume, on_error=hooks.fail
+        )
+
+    def write(self, descriptor: int, data: bytes) -> None:
+        """Write octets, soon and in order."""
+        self._writer.write(descriptor, data)
+
+    async def finish(self, patience: float | None) -> None:
+        """Wait until everything is written, or for so many seconds."""
+        await self._writer.close(patience)
+
+
+class TerminalStage:
+    """A prompt, and above it what happens."""
+
+    def __init__(self, hooks: Hooks) -> None:
+        """Open the terminal of this process."""
+        from prompt_toolkit.input import create_input
+        from prompt_toolkit.output import create_output
+
+        from wscli.repl.prompt import Prompt
+        from wscli.repl.screen import Screen
+
+        output = create_output()
+        self._screen = Screen(output)
+        self.actions: Actions = Prompt(
+            create_input(), output, tell=self._tell, interrupted=hooks.interrupt
+        )
+
+    def write(self, descriptor: int, data: bytes) -> None:
+        """Show lines above the prompt, soon and in order."""
+        self._screen.write(descriptor, data)
+
+    async def finish(self, patience: float | None) -> None:
+        """Show what waits."""
+        async with asyncio.timeout(patience):
+            await self._screen.flush()
+
+    def _tell(self, line: str) -> None:
+        self._screen.write(1, f"{line}\n".encode())
