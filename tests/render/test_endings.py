@@ -55,18 +55,23 @@ def test_the_connection_is_lost():
             "We closed without a code, and the peer agreed.",
         ),
         (
+            Closed(3.0, 1005, "", Party.LOCAL),
+            "We closed without a code, and the peer agreed.",
+        ),
+        (
             Closed(3.0, 1011, "", Party.LOCAL, 1000),
             "We closed with 1000, and the peer answered 1011. "
             + explain(1011).sentence,
         ),
         (
             Closed(3.0, 1006, "", Party.LOCAL, 1002),
-            "We closed with 1002, but the peer did not answer with a close frame.",
+            "We closed with 1002, but the closing handshake was not completed:"
+            " no close frame came back.",
         ),
         (
-            Closed(3.0, 1006, "", Party.LOCAL, 1000, "no answer within 2.0 s"),
-            "We closed with 1000, but the peer did not answer with a close frame:"
-            " no answer within 2.0 s.",
+            Closed(3.0, 1006, "", Party.LOCAL, 1000, "no answer to our close frame"),
+            "We closed with 1000, but the closing handshake was not completed:"
+            " no answer to our close frame.",
         ),
         (Closed(3.0, 1006, "", None), explain(1006).sentence),
     ],

@@ -170,7 +170,8 @@ class _Layout:
         return end if fits or is_empty else start + 1
 
     def _break(self, step: int) -> str:
-        finished, self.depth = self.line.rstrip(" "), max(0, self.depth + step)
+        finished = self.line.rstrip(" ")
+        self.depth += step
         self.line = "  " * self.depth
         return finished
 

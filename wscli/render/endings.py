@@ -17,8 +17,8 @@ from wscli.render.spans import Line, Span, Style
 def render_closed(closed: Closed, options: RenderOptions) -> list[Line]:
     """Return our own close, if we began it, the peer's, and what it means."""
     lines: list[Line] = []
-    if closed.by is Party.LOCAL and closed.sent_code is not None:
-        close = with_name(f"close {closed.sent_code}", options.name)
+    if closed.by is Party.LOCAL:
+        close = with_name(f"close {_our_code(closed)}", options.name)
         lines.append((Span(close, Style.SENT),))
     reason = options.redactor(closed.reason)
     style = Style.OK if closed.code in ORDERLY else Style.WARNING
@@ -31,7 +31,7 @@ def render_closed(closed: Closed, options: RenderOptions) -> list[Line]:
 def explain_closed(closed: Closed) -> str:
     """Return one or two plain sentences about who ended the connection, and why."""
     if closed.by is Party.LOCAL:
-        ours = closed.sent_code
+        ours = _our_code(closed)
         how = "without a code" if ours == NO_STATUS_RECEIVED else f"with {ours}"
         return f"We closed {how}{_answer_to_our_close(closed)}"
     if closed.by is None and closed.cause:
@@ -39,11 +39,15 @@ def explain_closed(closed: Closed) -> str:
     return explain(closed.code).sentence
 
 
+def _our_code(closed: Closed) -> int:
+    return closed.sent_code or NO_STATUS_RECEIVED
+
+
 def _answer_to_our_close(closed: Closed) -> str:
     if closed.code == ABNORMAL_CLOSURE:
-        why = f": {closed.cause}" if closed.cause else ""
-        return f", but the peer did not answer with a close frame{why}."
-    if closed.code == closed.sent_code:
+        cause = closed.cause or "no close frame came back"
+        return f", but the closing handshake was not completed: {cause}."
+    if closed.code == _our_code(closed):
         return ", and the peer agreed."
     if closed.code == NO_STATUS_RECEIVED:
         return ", and the peer agreed without giving a code."

@@ -1,5 +1,6 @@
 """Any event as lines for people: the notation, and comments around it."""
 
+from itertools import chain, repeat
 from typing import assert_never
 
 from wscli.core.events import (
@@ -65,5 +66,5 @@ def _lines(event: Event, options: RenderOptions, width: int | None) -> list[Line
 
 def _with_time(lines: list[Line], time: str) -> list[Line]:
     """Put the time before the first line, and as much room before the others."""
-    spans = (Span(time, Style.TIME), *[Span(" " * len(time))] * (len(lines) - 1))
-    return [(span, *line) for span, line in zip(spans, lines, strict=False)]
+    margins = chain([Span(time, Style.TIME)], repeat(Span(" " * len(time))))
+    return [(margin, *line) for margin, line in zip(margins, lines, strict=False)]
