@@ -1,0 +1,89 @@
+"""Where things are: each file has its test, and can be read in one sitting."""
+
+import ast
+import re
+from pathlib import Path
+
+import wscli
+
+ROOT = Path(__file__).parent.parent
+TESTS = ROOT / "tests"
+LONGEST = 400
+
+# What is tested -> where its tests are, in the same folders under the same names.
+MIRRORS = {
+    ROOT / "wscli": TESTS,
+    ROOT / "fixtures_server": TESTS / "fixtures_server",
+    TESTS / "checks": TESTS / "checks",
+}
+# Tests of wscli as a whole, which mirror no file of it.
+TESTS_OF_THE_WHOLE = {
+    TESTS / "test_architecture.py",
+    TESTS / "test_layout.py",
+    TESTS / "test_packaging.py",
+}
+
+
+def files_with_code(folder):
+    for file in folder.rglob("*.py"):
+        module = ast.parse(file.read_text("utf-8"))
+        has_docstring = ast.get_docstring(module) is not None
+        if file.name != "__init__.py" and len(module.body) > has_docstring:
+            yield file
+
+
+def wanted_tests():
+    for folder, tests in MIRRORS.items():
+        for file in files_with_code(folder):
+            if not file.name.startswith("test_"):
+                yield tests / file.relative_to(folder).with_name(name_of_test(file))
+
+
+def name_of_test(file):
+    """Names the test of a file: `test_main.py` for `__main__.py`."""
+    return f"test_{file.stem.strip('_')}.py"
+
+
+def listing(files):
+    return sorted(str(file.relative_to(ROOT)) for file in files)
+
+
+def present_tests():
+    return set(TESTS.rglob("test_*.py")) - TESTS_OF_THE_WHOLE
+
+
+def test_every_file_with_code_has_its_test():
+    missing = listing(set(wanted_tests()) - present_tests())
+    assert not missing, f"write these tests: {missing}"
+
+
+def test_every_test_has_its_file():
+    left_over = listing(present_tests() - set(wanted_tests()))
+    assert not left_over, f"these test no file: {left_over}"
+
+
+def test_no_file_is_too_long():
+    lengths = {
+        file: len(file.read_text("utf-8").splitlines())
+        for folder in ("wscli", "fixtures_server", "tests")
+        for file in (ROOT / folder).rglob("*.py")
+    }
+    too_long = listing(file for file, length in lengths.items() if length > LONGEST)
+    assert not too_long, f"split these, {LONGEST} lines is the limit: {too_long}"
+
+
+def test_every_folder_with_code_is_a_package():
+    for package in ("wscli", "fixtures_server"):
+        folders = {file.parent for file in files_with_code(ROOT / package)}
+        bare = [folder for folder in folders if not (folder / "__init__.py").exists()]
+        # Coverage does not look into a folder without it, and misses what is untested.
+        assert not bare, f"add an __init__.py: {listing(bare)}"
+
+
+def test_the_changelog_tells_of_this_version():
+    """Its newest numbered heading is the version, dated or marked as unreleased."""
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## (.+)$", changelog, re.MULTILINE)
+    newest = next((text for text in headings if text != "[Unreleased]"), "none")
+    version = re.escape(f"[{wscli.__version__}]")
+    assert re.fullmatch(rf"{version} - (\d{{4}}-\d\d-\d\d|Unreleased)", newest)
