@@ -83,29 +83,27 @@ class Notifications:
 
     async def run(self) -> None:
         """Sends the notifications, until it is cancelled."""
-        loop = asyncio.get_running_loop()
         while True:
             await self._somebody_listens()
-            sent = loop.time()
-            while self._intervals:
-                if await self._is_due(sent):
-                    sent = loop.time()
-                    await self._notify()
+            await self._interval_passes()
+            if self._intervals:
+                await self._notify()
 
     async def _somebody_listens(self) -> None:
         while not self._intervals:
             self._changed.clear()
             await self._changed.wait()
 
-    async def _is_due(self, sent: float) -> bool:
-        """Waits for the next notification, or for a change of who is there."""
-        self._changed.clear()
-        try:
-            async with asyncio.timeout_at(sent + min(self._intervals.values())):
-                await self._changed.wait()
-        except TimeoutError:
-            return True
-        return False
+    async def _interval_passes(self) -> None:
+        """Waits out the shortest interval, which may change meanwhile."""
+        start = asyncio.get_running_loop().time()
+        while self._intervals:
+            self._changed.clear()
+            try:
+                async with asyncio.timeout_at(start + min(self._intervals.values())):
+                    await self._changed.wait()
+            except TimeoutError:
+                return
 
     async def _notify(self) -> None:
         self._number += 1
@@ -141,10 +139,12 @@ async def stocks(
     greeting = {"type": "connected", "message": "Stock price stream connected"}
     await send_json(websocket, greeting)
 
+    updates = stock_updates(uniform, clock)
+
     async def stream() -> None:
-        for update in stock_updates(uniform, clock):
+        while True:
             await asyncio.sleep(interval)
-            await send_json(websocket, update)
+            await send_json(websocket, next(updates))
 
     async with alongside(stream()):
         await until_left(websocket)
