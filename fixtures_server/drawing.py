@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, WebSocket
 from fastapi.requests import HTTPConnection
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, StrictFloat, ValidationError
 
 from fixtures_server.audience import Audience
 from fixtures_server.json_text import JsonObject, format_json
@@ -25,10 +25,8 @@ router = APIRouter()
 class Stroke(BaseModel):
     """What every stroke says; it may say more, which is passed on too."""
 
-    model_config = ConfigDict(strict=True)
-
     type: Literal["stroke"]
-    points: list[tuple[float, float]]
+    points: list[tuple[StrictFloat, StrictFloat]]
     color: str
 
 
