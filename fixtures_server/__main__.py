@@ -27,7 +27,7 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         where = f"{options.host}:{options.port}"
         return _fail(1, f"cannot listen on {where} ({error}): try another --port")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    # At Ctrl-C asyncio.run first stops the server, then raises.
+    # Where Ctrl-C is not handled below, asyncio.run stops the server, then raises.
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve_until_stopped(listener, settings))
     return 0
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 async def _serve_until_stopped(listener: socket.socket, settings: Settings) -> None:
     stopped = asyncio.Event()
     if sys.platform != "win32":
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with serve_on(listener, settings) as address:
         sys.stdout.write(f"{address.replace('ws', 'http', 1)}\n")
         sys.stdout.flush()
@@ -60,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if text.isdecimal() and int(text) <= 65535:
+    if text.isascii() and text.isdecimal() and int(text) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a port: give 0 to 65535")
 

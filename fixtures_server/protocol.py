@@ -48,7 +48,7 @@ class FixturesProtocol(WebSocketsSansIOProtocol):
         traceback; on a lost transport it would get a warning from asyncio.
         """
         await self.writable.wait()
-        if self.close_sent or self.transport.is_closing():
+        if self.transport.is_closing():
             raise ClientDisconnected
         await super().send(message)
         if message["type"] == "websocket.http.response.body":
