@@ -9,11 +9,16 @@ import re
 from dataclasses import dataclass, field
 
 from wscli.core.events import Headers
+from wscli.wire.quoting import quoted
 
 _STATUS_LINE = re.compile(rb"HTTP/(\d\.\d) (\d{3})(?: (.*))?")
 _FIELD_NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 _NO_BODY = frozenset({204, 304})
 _MAX_CHUNK_LINE = 1024
+# The line break that ends the chunk before stands in front of the size.
+_CHUNK_LINE = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,15})[^\n]{0,1000}\n")
+_BEGUN_CHUNK_LINE = re.compile(rb"\r?\n?(?:[0-9A-Fa-f][^\n]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,13 @@ class HeadReader:
 
     def feed(self, data: bytes) -> ResponseHead | NotHttp | None:
         """Take octets; return the head, why it is none, or None if more is needed."""
+        # The empty line may have begun in what came before; no need to look further
+        # back, where a head that comes octet by octet would be searched each time.
+        begin = max(0, len(self._buffer) - len(b"\r\n\r"))
         self._buffer += data
         if not self._begins_like_http():
             return NotHttp("it does not begin like an HTTP answer", self.received)
-        end = re.search(rb"\r?\n\r?\n", self._buffer)
+        end = _EMPTY_LINE.search(self._buffer, begin)
         length = end.end() if end else len(self._buffer)
         if length > self._max_bytes:
             return NotHttp(f"its head is over {self._max_bytes} bytes", self.received)
@@ -97,7 +105,7 @@ def _parse_head(raw: bytes) -> ResponseHead | NotHttp:
     for line in lines[1:-2]:
         name, colon, value = line.partition(b":")
         if not colon or not _FIELD_NAME.fullmatch(name):
-            return NotHttp(f"a header line is malformed: {_decode(line)!r}", raw)
+            return NotHttp(f"a header line is malformed: {quoted(_decode(line))}", raw)
         headers.append((name.decode("ascii"), _decode(value.strip(b" \t"))))
     return ResponseHead(
         match[1].decode("ascii"),
@@ -124,14 +132,12 @@ class BodyReader:
     Attributes:
         head: The head that frames the body.
         max_bytes: How much is kept.
-        content: The body so far.
-        is_complete: Whether the framing says that all of it came.
-        is_cut: Whether there was more than `max_bytes`.
+        is_complete: Whether nothing more is wanted.
+        is_cut: Whether more was sent than is kept, or more announced than sent.
     """
 
     head: ResponseHead
     max_bytes: int
-    content: bytes = b""
     is_complete: bool = False
     is_cut: bool = False
     _chunked: "_ChunkReader | None" = None
@@ -147,9 +153,20 @@ class BodyReader:
         elif "chunked" in coding:
             self._chunked = _ChunkReader()
         elif length.isascii() and length.isdigit():
-            # As many digits as no body has: the peer lies, and the bound holds.
-            self._missing = int(length[:18])
+            # More digits than any body has: the peer lies, and the bound holds.
+            self._missing = int(length.lstrip("0")[:18] or "0")
             self.is_complete = self._missing == 0
+
+    @property
+    def content(self) -> bytes:
+        """The body so far."""
+        return bytes(self._kept)
+
+    def end(self) -> None:
+        """Take the end of the stream, which ends a body without other framing."""
+        is_framed = self._chunked is not None or self._missing is not None
+        self.is_cut = self.is_cut or (is_framed and not self.is_complete)
+        self.is_complete = True
 
     def feed(self, data: bytes) -> None:
         """Take octets; those behind the end of the body are dropped."""
@@ -158,6 +175,7 @@ class BodyReader:
         if self._chunked is not None:
             data = self._chunked.feed(data)
             self.is_complete = self._chunked.is_done
+            self.is_cut = self._chunked.is_broken
         elif self._missing is not None:
             data = data[: self._missing]
             self._missing -= len(data)
@@ -167,7 +185,6 @@ class BodyReader:
             del self._kept[self.max_bytes :]
             self.is_cut = True
             self.is_complete = True
-        self.content = bytes(self._kept)
 
 
 class _ChunkReader:
@@ -177,6 +194,7 @@ class _ChunkReader:
         self._buffer = bytearray()
         self._missing = 0
         self.is_done = False
+        self.is_broken = False
 
     def feed(self, data: bytes) -> bytes:
         self._buffer += data
@@ -194,14 +212,14 @@ class _ChunkReader:
         return bytes(content)
 
     def _begin_chunk(self) -> bool:
-        # The line break that ends the chunk before stands in front of the size.
-        line = re.match(rb"(?:\r?\n)?([0-9A-Fa-f]{1,15})[^\n]*\n", self._buffer)
+        line = _CHUNK_LINE.match(self._buffer)
         if line is None:
-            self.is_done = len(self._buffer) > _MAX_CHUNK_LINE or not re.match(
-                rb"(?:\r?\n?)?(?:[0-9A-Fa-f]+[^\n]*)?$", self._buffer
-            )
+            is_begun = _BEGUN_CHUNK_LINE.fullmatch(self._buffer)
+            self.is_broken = not is_begun or len(self._buffer) > _MAX_CHUNK_LINE
+            self.is_done = self.is_broken
             return False
-        del self._buffer[: line.end()]
+        # The match looks into the buffer, and must be read before that changes.
         self._missing = int(line[1], 16)
+        del self._buffer[: line.end()]
         self.is_done = self._missing == 0
         return True
