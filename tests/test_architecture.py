@@ -119,6 +119,8 @@ def imports(source: str) -> Iterator[str]:
                 yield from (f"{base}.{alias.name}" for alias in names)
             case ast.ImportFrom():
                 yield "by a relative name"
+            case ast.Name(id="__import__"):
+                yield "importlib.__import__"
 
 
 def opens_files(source: str) -> bool:
@@ -235,6 +237,7 @@ REFUSED = [
     ("wscli.net.a", "import typer", "net may not import typer"),
     ("wscli.net.a", "import websocketsfoo", "may not import websocketsfoo"),
     ("wscli.script.a", "from importlib import import_module", "only the top floor"),
+    ("wscli.core.a", "def f():\n    __import__('wscli.cli')", "only the top floor"),
     ("wscli.cli.a", "import tests.peers", "cli may not import tests.peers"),
 ]
 
