@@ -21,6 +21,7 @@ from wscli.session.ending import EndRule
 from wscli.session.sources import Prepared
 
 _DEFAULT_WAIT = 1.0
+_DEFAULT_RETRY_DELAY = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +91,13 @@ def converse(asked: Asked) -> ExitCode:
         has_data_frames=asked.output.verbose > 1,
         accepts=_accepts(asked),
     )
+    delay = asked.dialing.limits.retry_delay
     return run_conversation(
         Run(
             plan,
             printing,
             partial(_stage, asked, is_typed=is_typed),
-            asked.dialing.limits.retry_delay,
+            _DEFAULT_RETRY_DELAY if delay is None else delay,
             aimed.max_time,
             aimed.redactor,
         )

@@ -1,7 +1,7 @@
 """The options of every command that dials: how to reach the target."""
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from wscli.cli.options import duration, option
 from wscli.core.override import Override, parse_connect_to, parse_resolve
@@ -196,7 +196,7 @@ class RouteOptions:
         ),
     ] = None
     resolve: Annotated[
-        list[tuple[Override, ...]],
+        list[Any],  # of tuples of overrides; typer takes no type with parameters here
         option(
             "--resolve",
             panel=ROUTE,
@@ -301,13 +301,13 @@ class LimitOptions:
         ),
     ] = 0
     retry_delay: Annotated[
-        float,
+        float | None,
         duration(
             "--retry-delay",
             panel=LIMITS,
-            meaning="Before the first retry; it doubles with each, up to 30s.",
+            meaning="Before the first retry; 1s, doubled with each one, up to 30s.",
         ),
-    ] = 1.0
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TextIO
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 
@@ -60,12 +61,19 @@ def _is_tty(descriptor: int) -> bool:
 
 
 def say(text: str) -> None:
-    """Write lines to standard error at once, for a command that has no loop yet.
+    """Write lines to standard error at once, for a command that has no loop."""
+    _write(sys.stderr, text)
 
-    A closed standard error loses them, since there is nowhere else to tell.
+
+def print_result(text: str) -> None:
+    """Write lines to standard output at once, for a command that has no loop.
+
+    Raises:
+        BrokenPipeError: Nobody reads them any more.
     """
-    try:
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        return
+    _write(sys.stdout, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(f"{text}\n")
+    stream.flush()

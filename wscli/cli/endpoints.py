@@ -1,0 +1,1 @@
+"""`wscli endpoints`: what the project file names."""
