@@ -162,6 +162,9 @@ async def test_a_flood_ends_when_the_client_leaves(dial, complaints):
     async with dial("/lab/flood?count=10000000&size=10") as peer:
         await peer.say("that will do")
         assert await peer.hear() == "x" * 10
+        reading = asyncio.ensure_future(drain(peer))
+        await peer.connection.close()
+        await reading
     assert peer.connection.close_code == 1000
     assert complaints() == []
 
