@@ -13,6 +13,7 @@ from wscli.core.events import (
     MessageSeen,
     Opened,
     Party,
+    PongTimed,
     Refused,
     Violated,
 )
@@ -36,7 +37,8 @@ class Printing:
         verbosity: 0, 1 for the whole conversation, 2 for its frames too.
         is_quiet: Whether only what went wrong is told.
         has_opening: Whether an opened connection is announced.
-        has_sent: Whether messages of our own are shown on the screen.
+        has_sent: Whether messages of our own, the answers to our pings and every
+            closing are shown on the screen, as to somebody who types.
         lines: What is shown of an event.
     """
 
@@ -121,6 +123,8 @@ class Printer:
             case Opened():
                 is_asked = printing.lines.show_handshake
                 return is_asked or (printing.has_opening and not printing.is_quiet)
+            case Closed() | PongTimed() if printing.has_sent and printing.is_screen:
+                return not printing.is_quiet
             case Closed(code=code, by=by):
                 is_ours = by is Party.LOCAL and code == event.sent_code
                 if code not in ORDERLY and not is_ours:
