@@ -73,6 +73,10 @@ def test_the_stages_are_listed_in_the_order_of_dialling():
     ]
 
 
+def test_a_connect_error_needs_no_hint():
+    assert str(ConnectError(Stage.TLS, "expired")) == "TLS: expired"
+
+
 def test_trying_again_may_help_unless_an_error_says_otherwise():
     assert ConnectError(Stage.DNS, "no answer").is_transient
     assert not ConnectError(Stage.TLS, "expired", is_transient=False).is_transient

@@ -45,6 +45,12 @@ def test_what_does_not_print_is_escaped(text, escaped):
     assert unescape(escaped) == text
 
 
+def test_ascii_that_prints_stays_as_it_is_but_for_the_backslash():
+    ascii_text = "".join(map(chr, range(0x20, 0x7F)))
+    assert escape_unsafe(ascii_text) == ascii_text
+    assert escape(ascii_text) == ascii_text.replace("\\", "\\\\")
+
+
 @given(TEXTS)
 def test_what_was_escaped_can_be_read_back(text):
     assert unescape(escape(text)) == text
