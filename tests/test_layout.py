@@ -81,9 +81,12 @@ def test_every_folder_with_code_is_a_package():
 
 
 def test_the_changelog_tells_of_this_version():
-    """Its newest numbered heading is the version, dated or marked as unreleased."""
+    """Its newest release is this version; before the first, all is unreleased."""
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     headings = re.findall(r"^## (.+)$", changelog, re.MULTILINE)
-    newest = next((text for text in headings if text != "[Unreleased]"), "none")
-    version = re.escape(f"[{wscli.__version__}]")
-    assert re.fullmatch(rf"{version} - (\d{{4}}-\d\d-\d\d|Unreleased)", newest)
+    newest = next((text for text in headings if text != "[Unreleased]"), None)
+    if newest is None:
+        assert headings == ["[Unreleased]"]
+    else:
+        version = re.escape(f"[{wscli.__version__}]")
+        assert re.fullmatch(rf"{version} - \d{{4}}-\d\d-\d\d", newest)
