@@ -29,6 +29,7 @@ SOURCE_CHECKS = (
 INSTALLED_COMMANDS = (
     ("--version",),
     ("--help",),
+    ("demo",),
 )
 INSTALLED_LIMIT = 60
 
