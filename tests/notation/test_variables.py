@@ -209,14 +209,27 @@ class TestUnset:
 
 
 def test_a_template_is_split_between_its_variables():
-    parts = parse_template("a/{{b}}/c/{{env D?}}").split("/")
-    assert [part.parts for part in parts] == [
+    template = parse_template("a/{{b}}/c/{{env D?}}")
+    assert [part.parts for part in template.split("/")] == [
         ("a",),
         ("", Variable("b"), ""),
         ("c",),
         ("", EnvironmentVariable("D", is_optional=True), ""),
     ]
+    assert [str(part) for part in template.split("/", 1)] == ["a", "{{b}}/c/{{env D?}}"]
+    assert [str(part) for part in template.split("/", 2)] == [
+        "a",
+        "{{b}}",
+        "c/{{env D?}}",
+    ]
     assert Template(("a",)).split("/") == [Template(("a",))]
+
+
+@pytest.mark.parametrize(
+    "text", ["", r"a\{{b}}", "{{a}}{{b?}}x{{env C}}{{env D?}}", r"\{{{{a}}"]
+)
+def test_a_template_is_written_as_it_was_read(text):
+    assert str(parse_template(text)) == text
 
 
 @pytest.mark.parametrize("name", ["a", "_", "item_id", "b-2", "A9"])

@@ -33,6 +33,10 @@ class Variable:
     name: str
     is_optional: bool = False
 
+    def __str__(self) -> str:
+        """Return it as it is written."""
+        return f"{{{{{self.name}{'?' if self.is_optional else ''}}}}}"
+
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentVariable:
@@ -40,6 +44,10 @@ class EnvironmentVariable:
 
     name: str
     is_optional: bool = False
+
+    def __str__(self) -> str:
+        """Return it as it is written."""
+        return f"{{{{env {self.name}{'?' if self.is_optional else ''}}}}}"
 
 
 Part: TypeAlias = str | Variable | EnvironmentVariable
@@ -51,13 +59,29 @@ class Template:
 
     parts: tuple[Part, ...]
 
-    def split(self, separator: str) -> list["Template"]:
-        """Return what stands between separators; no variable is one."""
+    def __str__(self) -> str:
+        """Return it as it is written."""
+        return "".join(
+            part.replace("{{", r"\{{") if isinstance(part, str) else str(part)
+            for part in self.parts
+        )
+
+    def split(self, separator: str, most: int = -1) -> list["Template"]:
+        """Return what stands between separators; none is in a variable.
+
+        Args:
+            separator: One character.
+            most: After how many to stop.
+        """
         groups: list[list[Part]] = [[]]
         for part in self.parts:
-            first, *others = part.split(separator) if isinstance(part, str) else [part]
-            groups[-1].append(first)
-            groups += [[other] for other in others]
+            if isinstance(part, str):
+                left = most if most < 0 else most - len(groups) + 1
+                first, *others = part.split(separator, left)
+                groups[-1].append(first)
+                groups += [[other] for other in others]
+            else:
+                groups[-1].append(part)
         return [Template(tuple(group)) for group in groups]
 
 
