@@ -12,7 +12,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode
 
 DROP = "fixtures_server.drop"
-LONGEST_GOODBYE = 0.3
+LONGEST_GOODBYE = 0.2
 """How long the server waits for slow clients when it stops, in seconds."""
 
 
