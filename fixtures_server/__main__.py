@@ -25,7 +25,9 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         listener = listening_socket(options.host, options.port)
     except OSError as error:
         where = f"{options.host}:{options.port}"
-        return _fail(1, f"cannot listen on {where} ({error}): try another --port")
+        return _fail(
+            1, f"cannot listen on {where} ({error}): give another --host or --port"
+        )
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     # Where Ctrl-C is not handled below, asyncio.run stops the server, then raises.
     with suppress(KeyboardInterrupt):

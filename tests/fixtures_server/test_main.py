@@ -182,9 +182,14 @@ def test_a_port_in_use_is_one_sentence_and_exit_code_1(capsys):
         assert main(["--port", str(port)], {}) == 1
     assert re.fullmatch(
         rf"fixtures_server: cannot listen on 127\.0\.0\.1:{port} \(.*in use\): "
-        r"try another --port\n",
+        r"give another --host or --port\n",
         capsys.readouterr().err,
     )
+
+
+def test_a_host_without_an_address_is_exit_code_1(capsys):
+    assert main(["--host", "nowhere.invalid", "--port", "0"], {}) == 1
+    assert "cannot listen on nowhere.invalid:0 (" in capsys.readouterr().err
 
 
 def test_a_short_secret_is_one_sentence_and_exit_code_2(capsys):
