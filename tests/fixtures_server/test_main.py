@@ -187,9 +187,9 @@ def test_a_port_in_use_is_one_sentence_and_exit_code_1(capsys):
     )
 
 
-def test_a_host_without_an_address_is_exit_code_1(capsys):
-    assert main(["--host", "nowhere.invalid", "--port", "0"], {}) == 1
-    assert "cannot listen on nowhere.invalid:0 (" in capsys.readouterr().err
+def test_an_address_of_another_machine_is_exit_code_1(capsys):
+    assert main(["--host", "192.0.2.1", "--port", "0"], {}) == 1
+    assert "cannot listen on 192.0.2.1:0 (" in capsys.readouterr().err
 
 
 def test_a_short_secret_is_one_sentence_and_exit_code_2(capsys):
