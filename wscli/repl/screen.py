@@ -7,7 +7,7 @@ from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.output import Output
 
 _INTERVAL = 0.05
-_MAX_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 
 
 class Screen:
@@ -31,7 +31,7 @@ class Screen:
         """Show these lines soon; which stream they are for does not matter here."""
         self._lines.append(data)
         self._size += len(data)
-        while self._size > _MAX_BYTES and len(self._lines) > 1:
+        while self._size > MAX_BYTES and len(self._lines) > 1:
             self._size -= len(self._lines.popleft())
             self._left_out += 1
         if not self._is_due:
