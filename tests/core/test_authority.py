@@ -1,6 +1,7 @@
 """Authorities: who and where, and nothing of a password in a refusal."""
 
 import ipaddress
+from dataclasses import FrozenInstanceError
 
 import pytest
 from hypothesis import given
@@ -199,6 +200,14 @@ def test_what_no_url_contains_is_refused(text, sentence):
 @pytest.mark.parametrize("text", ["", "ws://h/~!@#$%^&*()[]{}|\\\"'", "wss://ü/👋"])
 def test_anything_else_may_stand_in_a_url(text):
     refuse_unreadable(text, "the URL")
+
+
+def test_an_authority_does_not_change():
+    authority = parse_authority("h:80", "the URL")
+    with pytest.raises(FrozenInstanceError):
+        authority.port = 81
+    assert not hasattr(authority, "__dict__")
+    assert hash(authority) == hash(Authority("h", 80))
 
 
 def test_a_password_is_not_shown_by_its_representation():

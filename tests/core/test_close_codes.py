@@ -1,6 +1,7 @@
 """Close codes against IANA's registry, and against what RFC 6455 lets one send."""
 
 import re
+from dataclasses import FrozenInstanceError
 
 import pytest
 from hypothesis import given
@@ -149,6 +150,14 @@ def test_a_code_that_is_only_reported_is_never_sent():
 
 def test_sessions_end_normally_with_three_codes():
     assert {1000, 1001, 1005} == ORDERLY
+
+
+def test_a_meaning_does_not_change():
+    meaning = explain(1000)
+    with pytest.raises(FrozenInstanceError):
+        meaning.name = "other"
+    assert not hasattr(meaning, "__dict__")
+    assert hash(meaning) == hash(explain(1000))
 
 
 def test_a_reason_fits_a_control_frame_beside_its_code():

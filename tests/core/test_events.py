@@ -109,6 +109,17 @@ def test_any_payload_can_be_read_as_text(payload, text):
     assert message.text == text
 
 
+def test_a_message_is_one_frame_of_no_known_size_unless_it_says_otherwise():
+    message = MessageSeen(0.0, Direction.SENT, MessageKind.TEXT, b"hi")
+    assert message == replace(message, frames=1, wire_size=0)
+
+
+def test_a_refusal_has_no_body_and_a_close_no_cause_unless_they_say_so():
+    assert replace(REFUSED, body=b"", is_body_cut=False) == REFUSED
+    closed = Closed(0.0, 1005, "", Party.PEER)
+    assert closed == replace(closed, sent_code=None, cause="")
+
+
 def test_parties_read_as_words_of_a_sentence():
     assert [party.value for party in Party] == ["us", "the peer"]
 

@@ -1,5 +1,7 @@
 """Proxies: which one, if any, and why not."""
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,6 +187,22 @@ def test_a_proxy_of_the_environment_that_cannot_be_read_is_named():
         "the proxy 'ftp://***@p' of https_proxy has a scheme that is not supported;"
         f" {KINDS}"
     )
+
+
+def test_a_proxy_of_an_option_that_cannot_be_read_needs_no_name():
+    with pytest.raises(UsageError) as refusal:
+        choice("ws://h", option="http://p:0")
+    assert str(refusal.value) == (
+        "the port of the proxy 'http://p:0' is out of range; ports run from 1 to 65535"
+    )
+
+
+def test_a_proxy_does_not_change():
+    proxy = parse_proxy("p")
+    with pytest.raises(FrozenInstanceError):
+        proxy.host = "q"
+    assert not hasattr(proxy, "__dict__")
+    assert hash(proxy) == hash(parse_proxy("p"))
 
 
 @pytest.mark.parametrize(

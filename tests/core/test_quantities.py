@@ -47,7 +47,7 @@ def test_a_duration_is_a_number_and_a_unit(text, seconds):
         ("512B", 512),
         ("1k", 1024),
         ("64KiB", 65536),
-        ("64 kib", 65536),
+        (" 64 kib ", 65536),
         ("1kb", 1000),
         ("16M", 16 * 2**20),
         ("16MiB", 16 * 2**20),

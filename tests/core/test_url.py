@@ -1,6 +1,6 @@
 """WebSocket URLs: read as people type them, written as RFC 6455 section 3 has them."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 from hypothesis import given
@@ -214,6 +214,14 @@ def test_a_url_is_shown_and_asked_for_without_what_goes_without_saying(
 def test_a_url_knows_its_host_in_brackets():
     assert parse_url("ws://[::1]").bracketed_host == "[::1]"
     assert parse_url("ws://h").bracketed_host == "h"
+
+
+def test_a_url_does_not_change():
+    url = Url(False, "h", 80)
+    with pytest.raises(FrozenInstanceError):
+        url.host = "i"
+    assert not hasattr(url, "__dict__")
+    assert hash(url) == hash(parse_url("ws://h/"))
 
 
 def test_a_url_does_not_show_its_password():

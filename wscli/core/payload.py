@@ -77,7 +77,7 @@ def parse_json(text: str) -> JsonValue:
     try:
         value: JsonValue = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        what = f"{error.msg[0].lower()}{error.msg[1:]}".rstrip(": ").removesuffix(" at")
+        what = f"{error.msg[0].lower()}{error.msg[1:]}".removesuffix(" at")
         where = f"line {error.lineno} column {error.colno}"
         raise JsonError(f"{what} at {where}") from None
     except RecursionError:

@@ -137,9 +137,8 @@ def is_bypassed(host: str, port: int, bypass: str) -> bool:
 
 def _names(item: str, host: str, port: int) -> bool:
     try:
-        return ipaddress.ip_address(host) in ipaddress.ip_network(
-            item.strip("[]"), strict=False
-        )
+        network = ipaddress.ip_network(item, strict=False)
+        return ipaddress.ip_address(host) in network
     except ValueError:
         pass
     item = item.removesuffix(f":{port}")
