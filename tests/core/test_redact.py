@@ -157,6 +157,10 @@ def test_the_order_and_number_of_the_secrets_do_not_matter():
     assert hash(one) == hash(Redactor.of(["def", "abc"]))
 
 
+def test_a_redactor_does_not_tell_its_secrets():
+    assert "sesame" not in repr(Redactor.of(["sesame"]))
+
+
 def test_a_redactor_without_secrets_changes_nothing():
     assert Redactor()("any text") == "any text"
     assert Redactor.of([]) == Redactor.of(["", "ab"]) == Redactor()
