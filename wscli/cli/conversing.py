@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from wscli.cli.aim import Aim, aim
+from wscli.cli.current_project import current_project
 from wscli.cli.dial_options import DialOptions
 from wscli.cli.output_options import OutputOptions
 from wscli.cli.piped_input import InputKind, PipedInput
@@ -71,7 +72,7 @@ def converse(asked: Asked) -> ExitCode:
         WscliError: What was asked for cannot be, or there was no connection.
     """
     terminal = Terminal.of_process()
-    aimed = aim(asked.target, asked.dialing, terminal)
+    aimed = aim(asked.target, asked.dialing, current_project(), terminal)
     is_typed = _is_typed(asked, terminal)
     printing = plan_printing(
         asked.output,

@@ -7,12 +7,17 @@ import typer
 
 def complete_target(incomplete: str) -> list[tuple[str, str]]:
     """Return the endpoints of the project file whose names begin like this."""
-    from wscli.cli.project_files import find_project
+    from wscli.cli.current_project import current_project
+    from wscli.core.errors import WscliError
 
-    project = find_project()
+    try:
+        endpoints = current_project().endpoints
+    except WscliError:
+        # Nothing can be told in the middle of a line that is being typed.
+        return []
     return [
         (name, endpoint.description)
-        for name, endpoint in project.endpoints.items()
+        for name, endpoint in endpoints.items()
         if name.startswith(incomplete)
     ]
 

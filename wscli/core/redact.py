@@ -160,3 +160,24 @@ def _redact_field(name: str, value: str) -> str:
 def _hide_after_equals(pair: str) -> str:
     name, equals, _ = pair.partition("=")
     return f"{name}={HIDDEN}" if equals else HIDDEN
+
+
+def secrets_of(headers: Headers) -> Iterator[str]:
+    """Yield the credentials in header fields, for a `Redactor`.
+
+    These are what follows the scheme of an authorization, the values of cookies,
+    and fields whose names tell of secrets.
+    """
+    for name, value in headers:
+        match name.lower():
+            case "authorization" | "proxy-authorization":
+                yield value.partition(" ")[2] or value
+            case "cookie":
+                for pair in value.split(";"):
+                    yield pair.partition("=")[2].strip()
+            case "set-cookie":
+                yield value.partition(";")[0].partition("=")[2].strip()
+            case other if _SECRET_WORDS.search(other) and other not in _CHALLENGES:
+                yield value
+            case _:
+                pass
