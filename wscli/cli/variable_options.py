@@ -6,9 +6,7 @@ from pathlib import Path
 
 from wscli.cli.dial_options import VariableOptions
 from wscli.core.errors import UsageError
-from wscli.notation.variables import is_name
-
-_PREFIX = "WSCLI_VAR_"
+from wscli.notation.variables import ENVIRONMENT_PREFIX, NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,9 @@ def read_variables(
         UsageError: One is not `NAME=VALUE`, or a file cannot be read.
     """
     from_environment = {
-        name.removeprefix(_PREFIX): value
+        name.removeprefix(ENVIRONMENT_PREFIX): value
         for name, value in environment.items()
-        if name.startswith(_PREFIX)
+        if name.startswith(ENVIRONMENT_PREFIX)
     }
     secrets = _read_items(options.secret, "--secret")
     values = {
@@ -67,7 +65,7 @@ def _read_items(items: Iterable[str], where: str) -> dict[str, str]:
     variables = {}
     for item in items:
         name, equals, value = item.partition("=")
-        if not equals or not is_name(name):
+        if not equals or not NAME.fullmatch(name):
             shown = name if equals else f"{name[:20]}..."
             raise UsageError(
                 f"{where}: {shown!r} is not a variable",
