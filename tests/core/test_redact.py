@@ -13,6 +13,7 @@ from wscli.core.redact import (
     Redactor,
     redact_headers,
     redact_url,
+    secrets_of,
     show_url,
 )
 
@@ -329,6 +330,26 @@ def test_no_value_of_a_credential_is_shown(field, value):
     name, pattern = field
     shown = redact_headers(((name, pattern.format(value)),))
     assert shown == redact_headers(((name, pattern.format("another")),))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "secrets"),
+    [
+        ("Authorization", "Bearer abc", ["abc"]),
+        ("Proxy-Authorization", "basic bWU6cHc=", ["bWU6cHc="]),
+        ("Authorization", "abc", ["abc"]),
+        ("Authorization", "my bearer abc", ["my bearer abc"]),
+        ("Cookie", "id=abc; theme=dark;x", ["abc", "dark", "x"]),
+        ("Set-Cookie", "id=a=b; Path=/", ["a=b"]),
+        ("X-Api-Key", "abc", ["abc"]),
+        ("WWW-Authenticate", "Basic", []),
+        ("Host", "h", []),
+    ],
+)
+def test_what_header_fields_hide_is_hidden_elsewhere_too(name, value, secrets):
+    assert list(secrets_of(((name, value),))) == secrets
+    [(_, shown)] = redact_headers(((name, value),))
+    assert not [secret for secret in secrets if secret in shown]
 
 
 @given(SECRETS)

@@ -13,7 +13,7 @@ from wscli.core.events import Headers
 HIDDEN = "***"
 
 _SCHEME_OF_AUTHORIZATION = re.compile(
-    r"(?:basic|bearer|digest|dpop|negotiate|ntlm|oauth|token) ", re.IGNORECASE
+    r"\A(?:basic|bearer|digest|dpop|negotiate|ntlm|oauth|token) ", re.IGNORECASE
 )
 _SECRET_WORDS = re.compile(
     r"auth(?!or(?!i))|token|secret|pass(?:word|wd|phrase|code)?(?![a-z])|pwd|cred"
@@ -165,19 +165,22 @@ def _hide_after_equals(pair: str) -> str:
 def secrets_of(headers: Headers) -> Iterator[str]:
     """Yield the credentials in header fields, for a `Redactor`.
 
-    These are what follows the scheme of an authorization, the values of cookies,
-    and fields whose names tell of secrets.
+    These are the values that `redact_headers` hides.
     """
     for name, value in headers:
         match name.lower():
             case "authorization" | "proxy-authorization":
-                yield value.partition(" ")[2] or value
+                yield _SCHEME_OF_AUTHORIZATION.sub("", value)
             case "cookie":
-                for pair in value.split(";"):
-                    yield pair.partition("=")[2].strip()
+                yield from map(_after_equals, value.split(";"))
             case "set-cookie":
-                yield value.partition(";")[0].partition("=")[2].strip()
+                yield _after_equals(value.partition(";")[0])
             case other if _SECRET_WORDS.search(other) and other not in _CHALLENGES:
                 yield value
             case _:
                 pass
+
+
+def _after_equals(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    return (value if equals else name).strip()
