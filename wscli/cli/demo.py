@@ -1,6 +1,7 @@
 """`wscli demo`: real commands against a real server, started for the occasion."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -61,8 +62,8 @@ SCENES = (
         ),
     ),
     Scene(
-        "Bytes come back as they went.",
-        ("send", "{base}/ws/bytes", "--hex", "00 01 fe ff", "--format", "json"),
+        "Bytes come back as they went; -v shows it, -o keeps them off the screen.",
+        ("send", "{base}/ws/bytes", "--hex", "00 01 fe ff", "-v", "-o", os.devnull),
     ),
     Scene(
         "An endpoint that talks: two of its messages.",
