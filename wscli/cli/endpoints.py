@@ -89,7 +89,10 @@ def _print(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        # A URL that is cut short cannot be copied.
+        table.add_column(heading, overflow="fold")
     for row in safe:
         table.add_row(*map(Text, row))
     Console(no_color=not terminal.has_color("auto", is_tty=True)).print(table)
