@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from wscli.core.errors import UsageError
 from wscli.notation.variables import (
+    NAME,
     EnvironmentVariable,
     Expander,
     Scope,
     Template,
     Variable,
-    is_name,
     parse_template,
 )
 
@@ -30,10 +30,10 @@ def refused(text, scope=None, /, **values):
     return caught.value
 
 
-def unset(scope, text):
+def unset(scope, *texts):
     return [
         f"{part.name}{'?' if part.is_optional else ''}"
-        for part in scope.unset(parse_template(text))
+        for part in scope.unset(map(parse_template, texts))
     ]
 
 
@@ -207,6 +207,13 @@ class TestUnset:
     def test_names_what_has_no_value(self, text, names):
         assert unset(self.scope, text) == names
 
+    def test_names_each_once_in_the_order_of_the_texts(self):
+        assert unset(self.scope, "{{x?}}", "{{y}}{{base}}", "{{x}}") == [
+            "x",
+            "y",
+            "host",
+        ]
+
 
 def test_a_template_is_split_between_its_variables():
     template = parse_template("a/{{b}}/c/{{env D?}}")
@@ -234,9 +241,9 @@ def test_a_template_is_written_as_it_was_read(text):
 
 @pytest.mark.parametrize("name", ["a", "_", "item_id", "b-2", "A9"])
 def test_a_name_has_letters_digits_and_dashes(name):
-    assert is_name(name)
+    assert NAME.fullmatch(name)
 
 
 @pytest.mark.parametrize("name", ["", "9", "-a", "a b", "a.b", "ä", "a\n"])
 def test_other_texts_are_no_names(name):
-    assert not is_name(name)
+    assert not NAME.fullmatch(name)

@@ -7,7 +7,7 @@ for the two braces themselves.
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -16,8 +16,12 @@ from wscli.core.errors import UsageError
 ENVIRONMENT_PREFIX = "WSCLI_VAR_"
 """Environment variables with such names may be read without being asked for."""
 
-_NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
-_REFERENCE = re.compile(rf"(?:(?P<function>\S+)\s+)?(?P<name>{_NAME})(?P<optional>\?)?")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+"""What a variable may be called."""
+
+_REFERENCE = re.compile(
+    rf"(?:(?P<function>\S+)\s+)?(?P<name>{NAME.pattern})(?P<optional>\?)?"
+)
 _BRACES = re.compile(r"\\?\{\{")
 _HINT = r"write {{NAME}}, or \{{ for the braces themselves"
 
@@ -85,11 +89,6 @@ class Template:
         return [Template(tuple(group)) for group in groups]
 
 
-def is_name(text: str) -> bool:
-    """Whether a variable may have this name."""
-    return re.fullmatch(_NAME, text) is not None
-
-
 def parse_template(text: str) -> Template:
     """Read a text with variables in it.
 
@@ -144,14 +143,14 @@ class Scope:
     environment: Mapping[str, str] = field(default_factory=dict)
     allowed: frozenset[str] | None = frozenset()
 
-    def unset(self, template: Template) -> list[Variable]:
-        """Return the variables without a value that a text comes down to.
+    def unset(self, templates: Iterable[Template]) -> list[Variable]:
+        """Return the variables without a value that some texts come down to.
 
         Each is there once, in order; one that is needed anywhere is not optional.
         """
         found: dict[str, Variable] = {}
         seen: set[str] = set()
-        pending = [*reversed(template.parts)]
+        pending = [part for template in templates for part in template.parts][::-1]
         while pending:
             part = pending.pop()
             if not isinstance(part, Variable) or part.name in self.values:
