@@ -194,10 +194,11 @@ def test_whole_numbers_compare_as_numbers(one, other):
         assert is_true(f"$.one {operator} {other}", message) is truth
 
 
-printable_texts = st.text(st.characters(min_codepoint=0x20))
+# What a JSONPath can hold: neither control characters nor half characters.
+literals = st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs"]))
 
 
-@given(printable_texts, printable_texts)
+@given(literals, literals)
 def test_strings_compare_as_strings(one, other):
     message = {"one": one, "other": other}
     assert is_true("$.one == $.other", message) is (one == other)
