@@ -4,8 +4,10 @@ An `Ending` is told what happens and when, and answers two questions: is it over
 and until when may it wait for the next thing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from wscli.core.events import MessageSeen
 from wscli.notation.matchers import Matcher, match
@@ -17,15 +19,17 @@ class EndRule:
 
     Attributes:
         count: Messages to receive.
-        until: What the last message matches.
+        until: What the last message matches; with `count`, what comes first counts.
         expected: What each message in turn must match.
         is_close_expected: Whether the peer is expected to close at the end.
         quiet: Without `count`, `until` and `expected`: how long nothing comes, once
             everything is sent, before the conversation is over; None waits on.
-        patience: How long to wait for the next message that is still needed, once
-            everything is sent; None waits for ever.
-        duration: How long the conversation lasts, from when it opened.
+        patience: How long to wait for the next message, or the closing, that is
+            still needed, once everything is sent; None waits for ever.
+        duration: How long the conversation lasts, from when it first opened.
         needs_reply: Whether a conversation without any message is a failure.
+        needs_all_sent: Whether everything is sent, even when all messages came
+            before.
     """
 
     count: int | None = None
@@ -36,6 +40,12 @@ class EndRule:
     patience: float | None = None
     duration: float | None = None
     needs_reply: bool = False
+    needs_all_sent: bool = False
+
+    @property
+    def names_messages(self) -> bool:
+        """Whether it says which messages are to come."""
+        return bool(self.count is not None or self.until or self.expected)
 
 
 class Why(Enum):
@@ -48,12 +58,23 @@ class Why(Enum):
     MISMATCH = "a message was not the expected one"
 
 
+class _Deadline(NamedTuple):
+    """When a conversation is over unless something happens."""
+
+    at: float
+    waited: float
+    why: Why
+
+
 class Ending:
     """Follows one conversation under a rule.
 
     Attributes:
+        rule: What it waits for.
         why: Why it is over; None while it is not.
+        waited: How long it waited in vain, where that is why.
         received: How many messages counted.
+        is_complete: Whether all messages that the rule names came.
         mismatch: What was wrong with the message that was not the expected one.
     """
 
@@ -61,104 +82,122 @@ class Ending:
         """Begin before anything happened."""
         self.rule = rule
         self.why: Why | None = None
+        self.waited = 0.0
         self.received = 0
+        self.is_complete = rule.count == 0 and not rule.expected
         self.mismatch: tuple[str, ...] = ()
         self._opened: float | None = None
         self._has_sent_all = False
-        self._is_complete = False
+        self._is_paused = False
         self._since = 0.0
 
     @property
-    def is_complete(self) -> bool:
-        """Whether all messages that the rule names came."""
-        return self._is_complete
+    def takes_messages(self) -> bool:
+        """Whether a message that comes is of interest, be it too late to count."""
+        return not self.is_complete and self.why in (None, Why.QUIET, Why.IMPATIENT)
 
     def open(self, at: float) -> None:
         """The connection is open; again, after it was lost."""
         if self._opened is None:
             self._opened = at
         self._since = at
+
+    def close(self) -> None:
+        """The connection is over; on the next one, there is something to send."""
         self._has_sent_all = False
 
     def sent_all(self, at: float) -> None:
         """There is nothing left to send."""
         self._has_sent_all = True
         self._since = max(self._since, at)
-        if self._wants_nothing() and not self.rule.is_close_expected:
-            self.why = Why.COMPLETE
+        self._end_if_complete()
+
+    def pause(self) -> None:
+        """Nothing is read from now on: the peer cannot be late."""
+        self._is_paused = True
+
+    def resume(self, at: float) -> None:
+        """The peer is heard again, and has all the time that it is given."""
+        self._is_paused = False
+        self._since = max(self._since, at)
 
     def receive(self, message: MessageSeen) -> None:
-        """A message came that counts."""
+        """A message came; it counts while messages are waited for."""
+        if self.why is not None or self.is_complete:
+            return
         self.received += 1
-        self._since = message.at
+        if not self._waits_for_close_alone():
+            self._since = message.at
         if self.received <= len(self.rule.expected):
-            wrong = match(
-                self.rule.expected[self.received - 1], message.kind, message.payload
-            )
+            expected = self.rule.expected[self.received - 1]
+            wrong = match(expected, message.kind, message.payload)
             if wrong is not None:
-                self.mismatch = tuple(wrong.lines)
+                self.mismatch = wrong.lines
                 self.why = Why.MISMATCH
                 return
-        if self._is_last(message):
-            self._is_complete = True
-            if not self.rule.is_close_expected:
-                self.why = Why.COMPLETE
+        self.is_complete = self._is_last(message)
+        self._end_if_complete()
 
     def deadline(self) -> float | None:
-        """Return until when the next message may come; None is for ever."""
-        deadlines = []
-        if self._opened is not None and self.rule.duration is not None:
-            deadlines.append(self._opened + self.rule.duration)
-        wait = self.rule.patience if self._is_waiting() else self.rule.quiet
-        if self._has_sent_all and wait is not None:
-            deadlines.append(self._since + wait)
-        return min(deadlines, default=None)
+        """Return until when the next thing may happen; None is for ever."""
+        return min((each.at for each in self._deadlines()), default=None)
 
     def expire(self) -> None:
-        """The deadline passed, and nothing came."""
-        if self._duration_ended_first():
-            self.why = Why.DURATION
-        elif self._is_waiting() or (self.rule.needs_reply and not self.received):
-            self.why = Why.IMPATIENT
-        else:
-            self.why = Why.QUIET
+        """The deadline passed, and nothing happened."""
+        passed = min(self._deadlines(), key=lambda each: each.at)
+        self.why = passed.why
+        self.waited = passed.waited
 
     def missing(self) -> str:
         """Return what did not come, in words; an empty text if nothing is missing."""
-        rule = self.rule
-        if rule.expected and self.received < len(rule.expected):
-            return f"{self.received} of {len(rule.expected)} expected messages came"
-        if rule.count is not None and self.received < rule.count:
-            if self.received == 0:
-                return "no message came"
-            return f"{self.received} of {rule.count} messages came"
-        if rule.until is not None and not self._is_complete:
-            return f"none of the {self.received} messages that came is the last one"
-        if rule.needs_reply and self.received == 0:
-            return "no message came"
+        rule, received = self.rule, self.received
+        if self.is_complete:
+            return ""
+        if rule.expected:
+            return f"{received} of {len(rule.expected)} expected messages came"
+        if received == 0:
+            is_missed = rule.names_messages or rule.needs_reply
+            return "no message came" if is_missed else ""
+        if rule.count is not None:
+            return f"{received} of {rule.count} messages came"
+        if rule.until is not None:
+            noun = "message" if received == 1 else "messages"
+            return f"{received} {noun} came, and none matched"
         return ""
 
-    def _wants_nothing(self) -> bool:
-        return self.rule.count == 0
+    def _end_if_complete(self) -> None:
+        is_sent = self._has_sent_all or not self.rule.needs_all_sent
+        if self.is_complete and is_sent and not self.rule.is_close_expected:
+            self.why = Why.COMPLETE
 
-    def _is_waiting(self) -> bool:
-        """Whether something particular is waited for, rather than silence."""
+    def _deadlines(self) -> Iterator[_Deadline]:
         rule = self.rule
-        wants_message = rule.count or rule.until is not None or rule.expected
-        return bool(rule.is_close_expected or (wants_message and not self._is_complete))
+        if rule.duration is not None and self._opened is not None:
+            yield _Deadline(self._opened + rule.duration, rule.duration, Why.DURATION)
+        if self._is_paused or not self._has_sent_all:
+            return
+        is_needed = rule.is_close_expected or rule.names_messages
+        wait = rule.patience if is_needed else rule.quiet
+        if wait is not None:
+            is_missing = is_needed or (rule.needs_reply and not self.received)
+            why = Why.IMPATIENT if is_missing else Why.QUIET
+            yield _Deadline(self._since + wait, wait, why)
+
+    def _waits_for_close_alone(self) -> bool:
+        """Whether messages are nothing that is waited for, nor is their absence.
+
+        Then they do not prolong the wait, or it would never end with a peer that
+        sends for ever.
+        """
+        rule = self.rule
+        return rule.is_close_expected and rule.quiet is None and not rule.names_messages
 
     def _is_last(self, message: MessageSeen) -> bool:
         rule = self.rule
-        if rule.until is not None:
-            if match(rule.until, message.kind, message.payload) is None:
-                return True
-            if rule.count is None:
-                return False
+        if self.received < len(rule.expected):
+            return False
+        if rule.until and match(rule.until, message.kind, message.payload) is None:
+            return True
         if rule.count is not None:
             return self.received >= rule.count
-        return bool(rule.expected) and self.received >= len(rule.expected)
-
-    def _duration_ended_first(self) -> bool:
-        if self._opened is None or self.rule.duration is None:
-            return False
-        return self.deadline() == self._opened + self.rule.duration
+        return bool(rule.expected) and rule.until is None

@@ -1,8 +1,9 @@
 """How a conversation went, as one result."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
-from wscli.core.close_codes import ORDERLY, explain
+from wscli.core.close_codes import ABNORMAL_CLOSURE, ORDERLY, explain
 from wscli.core.events import Closed, Party, Violated
 from wscli.core.exit_codes import ExitCode
 from wscli.core.quantities import format_duration
@@ -15,7 +16,8 @@ class Outcome:
 
     Attributes:
         exit_code: What the command exits with.
-        problem: One sentence about what is not as asked for; empty if all is.
+        problem: One sentence about what is not as asked for; empty if all is, or if
+            an event tells it.
         details: Further lines about it, such as the differences of a mismatch.
         hint: What to try, or an empty text.
     """
@@ -28,56 +30,75 @@ class Outcome:
 
 def judge(
     ending: Ending,
-    closed: Closed | None,
+    closed: Closed,
     violated: Violated | None,
     *,
     expected_close: int | None,
     has_unsent: bool,
 ) -> Outcome:
-    """Return how a conversation went.
+    """Return how a conversation went; what went wrong first decides.
 
     Args:
         ending: What was waited for, and how far it got.
-        closed: The end of the connection.
+        closed: The end of the connection, the last one if there were several.
         violated: What the peer broke, if anything.
         expected_close: The close code that was asked for.
         has_unsent: Whether a message could not be sent any more.
     """
-    if violated is not None:
-        return Outcome(ExitCode.PROTOCOL)
     if ending.why is Why.MISMATCH:
         problem = f"message {ending.received} is not as expected"
         return Outcome(ExitCode.FAILED, problem, ending.mismatch)
+    if violated is not None:
+        return Outcome(ExitCode.PROTOCOL)
+    missing = _judge_missing(ending, closed)
+    if missing is not None and (expected_close is not None or ending.rule.expected):
+        return Outcome(ExitCode.FAILED, missing.problem, hint=missing.hint)
     if expected_close is not None:
         return _judge_expected_close(ending, closed, expected_close)
-    if closed is not None and not _is_orderly(closed):
-        return Outcome(ExitCode.CLOSED_ABNORMALLY)
-    is_peers = closed is not None and closed.by is Party.PEER
-    missing = ending.missing()
-    if missing:
-        cause = "before the peer closed" if is_peers else _within(ending)
-        hint = "" if is_peers else "wait longer with --timeout DUR"
-        return Outcome(_missing_code(ending), f"{missing} {cause}", hint=hint)
-    if has_unsent and is_peers:
+    if missing is not None and ending.why is not None:
+        return missing
+    if not _is_orderly(closed):
+        problem = "" if missing is None else missing.problem
+        return Outcome(ExitCode.CLOSED_ABNORMALLY, problem)
+    if missing is not None:
+        return missing
+    if has_unsent and ending.why is None and closed.by is Party.PEER:
         problem = "the peer closed before everything was sent"
         return Outcome(ExitCode.CLOSED_ABNORMALLY, problem)
     return Outcome(ExitCode.OK)
 
 
-def _judge_expected_close(
-    ending: Ending, closed: Closed | None, expected: int
-) -> Outcome:
+def _judge_missing(ending: Ending, closed: Closed) -> Outcome | None:
+    """Return what to say of messages that did not come, or None if all came."""
     missing = ending.missing()
-    if missing:
-        return Outcome(ExitCode.FAILED, missing)
-    wanted = f"the peer was to close with {expected} ({explain(expected).name})"
-    if closed is None or closed.by is Party.LOCAL:
-        problem = f"{wanted}, and did not close {_within(ending)}"
-        return Outcome(ExitCode.FAILED, problem)
-    if closed.code != expected:
-        got = f"{closed.code} ({explain(closed.code).name})"
-        return Outcome(ExitCode.FAILED, f"{wanted}, and closed with {got}")
-    return Outcome(ExitCode.OK)
+    if not missing:
+        return None
+    problem = f"{missing} {_until_when(ending, closed)}"
+    return Outcome(ExitCode.TIMEOUT, problem, hint=_hint(ending))
+
+
+def _judge_expected_close(ending: Ending, closed: Closed, expected: int) -> Outcome:
+    if closed.by is not Party.LOCAL and closed.code == expected:
+        return Outcome(ExitCode.OK)
+    wanted = (
+        "the connection was to be lost"
+        if expected == ABNORMAL_CLOSURE
+        else f"the peer was to close with {_named(expected)}"
+    )
+    match closed.by:
+        case Party.LOCAL:
+            got = f"that did not happen {_until_when(ending, closed)}"
+        case Party.PEER:
+            got = f"the peer closed with {_named(closed.code)}"
+        case None:
+            got = "the connection was lost"
+        case _:
+            assert_never(closed.by)
+    return Outcome(ExitCode.FAILED, f"{wanted}, but {got}", hint=_hint(ending))
+
+
+def _named(code: int) -> str:
+    return f"{code} ({explain(code).name})"
 
 
 def _is_orderly(closed: Closed) -> bool:
@@ -87,12 +108,26 @@ def _is_orderly(closed: Closed) -> bool:
     return closed.code in ORDERLY
 
 
-def _within(ending: Ending) -> str:
-    rule = ending.rule
-    wait = rule.duration if ending.why is Why.DURATION else rule.patience
-    return f"within {format_duration(wait or rule.quiet or 0.0)}"
+def _until_when(ending: Ending, closed: Closed) -> str:
+    """Return how long was waited for what did not come, in words."""
+    if ending.why is not None:
+        return f"within {format_duration(ending.waited)}"
+    match closed.by:
+        case Party.PEER:
+            return "before the peer closed"
+        case Party.LOCAL:
+            return "before we closed"
+        case None:
+            return "before the connection was lost"
+        case _:
+            assert_never(closed.by)
 
 
-def _missing_code(ending: Ending) -> ExitCode:
-    """Return FAILED for a broken expectation, TIMEOUT for a reply that never came."""
-    return ExitCode.FAILED if ending.rule.expected else ExitCode.TIMEOUT
+def _hint(ending: Ending) -> str:
+    match ending.why:
+        case Why.IMPATIENT:
+            return "wait longer with --timeout or --wait"
+        case Why.DURATION:
+            return "listen longer with --for"
+        case _:
+            return ""
