@@ -189,14 +189,14 @@ def _refuse_unset(
 
 
 def _expanded(
-    pairs: Fields, expander: Expander, forbidden: str = "\n"
+    pairs: Fields, expander: Expander, forbidden: str = ""
 ) -> tuple[tuple[str, str], ...]:
     expanded = []
     for name, template in pairs:
         value = expander.expand(template)
         if value is None:
             continue
-        if forbidden in value or not _SENDABLE.fullmatch(value):
+        if not (_SENDABLE.fullmatch(value) and set(value).isdisjoint(forbidden)):
             # The value is not repeated, since it may be a credential.
             raise UsageError(
                 f"the value of {name} has a character that cannot be sent",
