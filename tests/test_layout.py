@@ -16,7 +16,8 @@ MIRRORS = {
     ROOT / "fixtures_server": TESTS / "fixtures_server",
     TESTS / "checks": TESTS / "checks",
 }
-# Tests of wscli as a whole, which mirror no file of it.
+# Tests of wscli as a whole mirror no file of it; neither do these whole conversations.
+END_TO_END = TESTS / "end_to_end"
 TESTS_OF_THE_WHOLE = {
     TESTS / "test_architecture.py",
     TESTS / "test_layout.py",
@@ -49,7 +50,8 @@ def listing(files):
 
 
 def present_tests():
-    return set(TESTS.rglob("test_*.py")) - TESTS_OF_THE_WHOLE
+    tests = set(TESTS.rglob("test_*.py")) - TESTS_OF_THE_WHOLE
+    return {test for test in tests if END_TO_END not in test.parents}
 
 
 def test_every_file_with_code_has_its_test():
