@@ -58,5 +58,5 @@ async def test_of_a_flood_the_last_part_is_drawn_and_the_rest_counted():
     note, *lines = batch.splitlines()
     assert note == f"# … {1000 - len(lines)} messages not shown"
     assert sum(len(line) + 1 for line in lines) <= MAX_BYTES
-    assert lines[-1] == "< %0999d" % 999
+    assert lines[-1] == f"< {999:0999d}"
     assert len(lines) > 50

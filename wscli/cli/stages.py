@@ -67,16 +67,14 @@ class TerminalStage:
 
     def __init__(self, hooks: Hooks) -> None:
         """Open the terminal of this process."""
-        from prompt_toolkit.input import create_input
-        from prompt_toolkit.output import create_output
-
         from wscli.repl.prompt import Prompt
         from wscli.repl.screen import Screen
+        from wscli.repl.terminal import open_terminal
 
-        output = create_output()
+        typing, output = open_terminal()
         self._screen = Screen(output)
         self.actions: Actions = Prompt(
-            create_input(), output, tell=self._tell, interrupted=hooks.interrupt
+            typing, output, tell=self._tell, interrupted=hooks.interrupt
         )
 
     def write(self, descriptor: int, data: bytes) -> None:
