@@ -14,6 +14,7 @@ from wscli.core.redact import (
     redact_headers,
     redact_url,
     secrets_of,
+    secrets_of_url,
     show_url,
 )
 
@@ -350,6 +351,21 @@ def test_what_header_fields_hide_is_hidden_elsewhere_too(name, value, secrets):
     assert list(secrets_of(((name, value),))) == secrets
     [(_, shown)] = redact_headers(((name, value),))
     assert not [secret for secret in secrets if secret in shown]
+
+
+@pytest.mark.parametrize(
+    ("url", "secrets"),
+    [
+        ("ws://h/?token=abc", ["abc"]),
+        ("ws://h/?a=1&api_key=a%20b%2B&b=2", ["a b+"]),
+        ("ws://h/?to%6Ben=abc&token=def", ["abc", "def"]),
+        ("ws://h/?token=", []),
+        ("ws://h/token=abc?item=1", []),
+    ],
+)
+def test_what_a_url_hides_is_hidden_elsewhere_too(url, secrets):
+    assert list(secrets_of_url(url)) == secrets
+    assert not [secret for secret in secrets if quote(secret) in redact_url(url)]
 
 
 @given(SECRETS)

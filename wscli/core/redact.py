@@ -133,6 +133,16 @@ def _redact_query_item(match: re.Match[str]) -> str:
     return f"{match[1]}={HIDDEN}" if is_secret else match[0]
 
 
+def secrets_of_url(url: str) -> Iterator[str]:
+    """Yield the values of telling query items, decoded, for a `Redactor`.
+
+    These are the values that `redact_url` hides.
+    """
+    for name, value in _QUERY_ITEM.findall(url):
+        if _SECRET_WORDS.search(unquote(name)):
+            yield unquote(value)
+
+
 def redact_headers(headers: Headers) -> Headers:
     """Return the header fields with the values of credentials hidden.
 
