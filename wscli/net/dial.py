@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from wscli.core.clock import Clock
-from wscli.core.errors import ConnectError, HandshakeError, Stage, UsageError
-from wscli.core.events import Dialing, Event, Opened, Refused, Timings
+from wscli.core.errors import ConnectError, HandshakeError, Stage
+from wscli.core.events import Dialing, Event, Opened, Refused, Timings, TlsSession
 from wscli.core.proxy import Proxy, ProxyKind
-from wscli.core.quantities import format_duration
 from wscli.core.target import Target
-from wscli.core.url import Url
 from wscli.net.connection import Connection
 from wscli.net.handshake import Denied, Upgraded, open_handshake, read_body
+from wscli.net.patience import explain_timeout
 from wscli.net.proxy import open_tunnel
+from wscli.net.reasons import reason_of
+from wscli.net.redirect import follow, location_of
 from wscli.net.resolve import connect_tcp, place_of, resolve
 from wscli.net.stream import Stream
 from wscli.net.tap import agreed_extensions
@@ -29,8 +30,6 @@ from wscli.net.transport import (
 )
 
 _Result = TypeVar("_Result")
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class RefusedError(HandshakeError):
@@ -69,19 +68,21 @@ async def dial(
         RefusedError: The server answered with another status than 101.
         HandshakeError: The server's answer is no valid one.
     """
-    began = clock.monotonic() if started is None else started
-    dialer = _Dialer(target, emit, clock, began, has_data_frames, target.max_redirects)
-    limit = target.limits.connect
+    deadline = asyncio.timeout(target.limits.connect)
+    dialer = _Dialer(
+        target,
+        emit,
+        clock,
+        clock.monotonic() if started is None else started,
+        deadline,
+        has_data_frames,
+        target.max_redirects,
+    )
     try:
-        async with asyncio.timeout(limit):
+        async with deadline:
             return await dialer.dial()
     except TimeoutError:
-        raise ConnectError(
-            dialer.stage,
-            f"{dialer.target.url.authority} did not get through this within"
-            f" {format_duration(limit)} of connecting",
-            "allow more with --connect-timeout, or check what the server does",
-        ) from None
+        raise explain_timeout(dialer.stage, dialer.target) from None
 
 
 @dataclass(slots=True)
@@ -90,6 +91,7 @@ class _Dialer:
     emit: Callable[[Event], None]
     clock: Clock
     began: float
+    deadline: asyncio.Timeout
     has_data_frames: bool
     max_redirects: int
     stage: Stage = Stage.DNS
@@ -118,8 +120,8 @@ class _Dialer:
         stream = await self._connect()
         try:
             if self.target.url.is_secure:
-                name = self.target.tls.server_name or self.target.url.host
                 context = self.context or build_context(self.target.tls)
+                name = _server_name(self.target)
                 await self._timed(Stage.TLS, start_tls(stream, context, name))
             result = await self._handshake(stream)
             if isinstance(result, Upgraded):
@@ -165,15 +167,14 @@ class _Dialer:
                 context = build_context(
                     replace(self.target.tls, cert_file=None, key_file=None)
                 )
-                await start_tls(stream, context, proxy.host)
+                await _start_tls_to_proxy(stream, context, proxy)
             if proxy.kind is ProxyKind.SOCKS5:
                 addresses = await resolve(host, port, self.target.route)
                 host = str(addresses[0][4][0])
             await open_tunnel(stream, proxy, host, port, self.target.limits)
         except OSError as error:
             raise ConnectError(
-                Stage.PROXY,
-                f"the connection to {proxy} broke: {error.strerror or error}",
+                Stage.PROXY, f"the connection to {proxy} broke{_cause(error)}"
             ) from None
 
     async def _handshake(self, stream: Stream) -> Upgraded | Denied:
@@ -184,13 +185,15 @@ class _Dialer:
         except ssl.SSLError as error:
             # In TLS 1.3 the server judges the client's certificate when the
             # client believes that the handshake is over.
-            raise explain_tls_error(error, self.target.url.host) from None
+            raise explain_tls_error(error, _server_name(self.target)) from None
         except OSError as error:
             raise ConnectError(
                 Stage.HANDSHAKE,
-                f"{self.target.url.authority} broke the connection and did not answer:"
-                f" {(error.strerror or str(error)).lower()}",
-                "look at the server's log",
+                f"{self.target.url.authority} closed the connection without an answer"
+                f"{_cause(error)}",
+                "it may want a client certificate: --cert FILE; else see its log"
+                if self.target.url.is_secure
+                else "use wss:// if the port is for TLS; else see the server's log",
             ) from None
 
     def _open(self, stream: Stream, upgraded: Upgraded) -> Connection:
@@ -203,7 +206,7 @@ class _Dialer:
             upgraded.response,
             upgraded.protocol.subprotocol,
             agreed_extensions(upgraded.response),
-            tls_session(transport, is_verified=self.target.tls.verify),
+            self._tls_session(transport),
             self._timings(),
         )
         self.emit(opened)
@@ -220,9 +223,21 @@ class _Dialer:
         connection.start(upgraded.rest)
         return connection
 
+    def _tls_session(self, transport: asyncio.Transport) -> TlsSession | None:
+        # Without TLS to the server, there may be some to a proxy.
+        if not self.target.url.is_secure:
+            return None
+        return tls_session(transport, is_verified=self.target.tls.verify)
+
     async def _refuse(self, stream: Stream, denied: Denied) -> Refused:
         at = self._now()
-        body = await read_body(stream, denied, self.target.limits)
+        # The status is known: when time runs out now, less of the body is.
+        end = self.deadline.when() or 0.0
+        self.deadline.reschedule(None)
+        limits = self.target.limits
+        left = min(limits.body, end - asyncio.get_running_loop().time())
+        body = await read_body(stream, denied, limit=limits.max_body, time=left)
+        self.deadline.reschedule(end)
         refused = Refused(
             at,
             str(self.target.url),
@@ -237,31 +252,14 @@ class _Dialer:
         return refused
 
     def _follow(self, refused: Refused) -> Target:
-        location = refused.header("Location")
-        is_redirect = refused.status in _REDIRECTS and location
-        if not is_redirect or self.max_redirects == 0:
+        location = location_of(refused)
+        if location is None or self.max_redirects == 0:
             raise RefusedError(refused)
-        if self.target.max_redirects == 0:
-            raise HandshakeError(
-                f"opening handshake: more than {self.max_redirects} redirects",
-                "they may go round in a circle; -v shows each of them",
-            )
-        return self.target.redirected(self._redirect_url(location or ""))
-
-    def _redirect_url(self, location: str) -> Url:
-        try:
-            url = self.target.url.join(location)
-        except UsageError as error:
-            raise HandshakeError(
-                f"opening handshake: the redirect leads nowhere: {error.sentence}"
-            ) from None
-        if self.target.url.is_secure and not url.is_secure:
-            raise HandshakeError(
-                f"opening handshake: the redirect leads from wss to {url}",
-                "it is not followed, since it gives up TLS; connect there by hand if"
-                " that is meant",
-            )
-        return url
+        target = follow(self.target, location, limit=self.max_redirects)
+        if target.tls != self.target.tls:
+            # Another origin does not get to see the client certificate.
+            self.context = None
+        return target
 
     async def _timed(self, stage: Stage, work: Awaitable[_Result]) -> _Result:
         self.stage = stage
@@ -275,3 +273,27 @@ class _Dialer:
 
     def _now(self) -> float:
         return self.clock.monotonic() - self.began
+
+
+def _server_name(target: Target) -> str:
+    """Return the name to ask for.
+
+    No certificate has the dot that ends a full name, or the zone of an address.
+    """
+    host = target.url.host.removesuffix(".").partition("%")[0]
+    return target.tls.server_name or host
+
+
+async def _start_tls_to_proxy(
+    stream: Stream, context: ssl.SSLContext, proxy: Proxy
+) -> None:
+    try:
+        await start_tls(stream, context, proxy.host, plain="http://")
+    except ConnectError as error:
+        raise ConnectError(
+            Stage.PROXY, f"{proxy}: {error.sentence}", error.hint, is_transient=False
+        ) from None
+
+
+def _cause(error: OSError) -> str:
+    return f": {reason_of(error)}" if error.args else ""

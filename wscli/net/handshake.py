@@ -4,24 +4,34 @@ import asyncio
 from dataclasses import dataclass
 
 from websockets.exceptions import (
-    InvalidHandshake,
     InvalidHeader,
-    InvalidUpgrade,
+    InvalidHeaderValue,
     NegotiationError,
 )
-from websockets.http11 import Response
 
 from wscli import __version__
 from wscli.core.errors import HandshakeError
-from wscli.core.escape import escape_unsafe
 from wscli.core.events import Headers
-from wscli.core.target import Limits, Target
-from wscli.net.http_answer import Answer, read_answer
+from wscli.core.target import Target
+from wscli.net.http_answer import read_answer
 from wscli.net.stream import Stream
 from wscli.net.tap import ObservedProtocol, build_request
 from wscli.wire.http_response import BodyReader, NotHttp, ResponseHead
+from wscli.wire.quoting import quoted, shortened
 
 USER_AGENT = f"wscli/{__version__}"
+
+_UPGRADE_FIELDS = frozenset(
+    {
+        "connection",
+        "upgrade",
+        "sec-websocket-accept",
+        "sec-websocket-extensions",
+        "sec-websocket-protocol",
+    }
+)
+# The types of record that TLS answers a plain request with: alert, handshake.
+_TLS_RECORDS = (b"\x15", b"\x16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ async def open_handshake(stream: Stream, target: Target) -> Upgraded | Denied:
 
     Raises:
         HandshakeError: The answer is not HTTP, or no valid upgrade.
-        OSError: The connection broke.
+        OSError: The connection broke, or ended without an answer.
     """
     protocol = ObservedProtocol(target)
     user_agent = target.request.user_agent
@@ -67,75 +77,123 @@ async def open_handshake(stream: Stream, target: Target) -> Upgraded | Denied:
     stream.write(b"".join(protocol.data_to_send()))
     answer = await read_answer(stream, target.limits)
     if isinstance(answer, NotHttp):
+        if not answer.raw:
+            raise ConnectionResetError
         raise _not_http(answer)
     if answer.head.status != 101:
         return Denied(sent, answer.head, answer.rest)
-    _upgrade(protocol, answer)
+    _upgrade(protocol, answer.head)
     return Upgraded(protocol, sent, answer.head.headers, answer.rest + stream.take())
 
 
-def _upgrade(protocol: ObservedProtocol, answer: Answer) -> None:
-    protocol.receive_data(answer.head.raw)
+def _upgrade(protocol: ObservedProtocol, head: ResponseHead) -> None:
+    if head.version == "1.0":
+        raise _invalid("the 101 answer is of HTTP/1.0, which knows no upgrade")
+    protocol.receive_data(_for_library(head))
     protocol.data_to_send()
     if protocol.handshake_exc is not None:
-        raise _invalid(protocol.handshake_exc)
-    response = protocol.events_received()
+        raise _explain_invalid(protocol.handshake_exc, head)
     # The library tells an accepted handshake by the answer itself.
-    assert len(response) == 1
-    assert isinstance(response[0], Response)
+    protocol.events_received()
+
+
+def _for_library(head: ResponseHead) -> bytes:
+    """Return the answer with the fields that make an upgrade, and with no others.
+
+    The library has bounds of its own on the others, and ends lines with CRLF alone.
+    """
+    fields = [
+        f"{name}: {value}"
+        for name, value in head.headers
+        if name.lower() in _UPGRADE_FIELDS
+    ]
+    return "\r\n".join(["HTTP/1.1 101 ", *fields, "", ""]).encode()
 
 
 def _not_http(answer: NotHttp) -> HandshakeError:
-    if not answer.raw:
+    if answer.raw[:1] in _TLS_RECORDS:
         return HandshakeError(
-            "opening handshake: the server closed the connection without an answer",
-            "if the port is for TLS, use wss://; else look at the server's log",
+            "opening handshake: the server answered in TLS", "use wss:// on this port"
         )
-    began = escape_unsafe(answer.raw[:32].decode("latin-1"))
+    began = quoted(answer.raw[:32].decode("latin-1"))
     return HandshakeError(
         f"opening handshake: the answer is not valid HTTP: {answer.problem}"
-        f" (it begins with {began!r})",
+        f" (it begins with {began})",
         "check that the port is the one of the WebSocket server",
     )
 
 
-def _invalid(error: Exception) -> HandshakeError:
+def _invalid(what: str, hint: str = "the server is at fault") -> HandshakeError:
+    return HandshakeError(f"opening handshake: {what}", hint)
+
+
+def _explain_invalid(error: Exception, head: ResponseHead) -> HandshakeError:
     """Return what `websockets` found wrong with a 101, in words of our own."""
     match error:
-        case InvalidUpgrade(name=name, value=value):
-            what = f"the 101 answer has no valid {name} header field ({value!r})"
-            hint = "something between may have removed it"
-        case InvalidHeader(name="Sec-WebSocket-Accept", value=None):
-            what = "the 101 answer has no Sec-WebSocket-Accept header field"
-            hint = "the server does not speak WebSocket"
-        case InvalidHeader(name="Sec-WebSocket-Accept", value=value):
-            what = f"Sec-WebSocket-Accept is {value!r}, which is not for our key"
-            hint = "a cache or something else between may have answered"
-        case InvalidHeader(name=name, value=value):
-            what = f"the header field {name} cannot be used ({value!r})"
-            hint = "the server is at fault"
+        case InvalidHeader(name="Sec-WebSocket-Accept"):
+            return _explain_accept(error)
+        case InvalidHeader(name=name, value=None):
+            return _invalid(
+                f"the 101 answer has no {name} header field",
+                "something between may have removed it",
+            )
+        case InvalidHeader(name=name, value=str(value)):
+            return _invalid(f"the {name} header field cannot be used: {quoted(value)}")
         case NegotiationError() if "subprotocol" in str(error):
-            what = f"the server chose a subprotocol that was not offered: {error}"
-            hint = "offer it with -s NAME, if it is wanted"
+            chosen = quoted(head.header("Sec-WebSocket-Protocol") or "")
+            return _invalid(
+                f"the server chose the subprotocol {chosen}, which was not offered",
+                "offer it with -s NAME if it is wanted",
+            )
         case NegotiationError():
-            what = f"the server chose an extension that was not offered: {error}"
-            hint = "it must not: RFC 6455 section 9.1"
-        case InvalidHandshake():
-            what, hint = str(error), "the server is at fault"
+            return _invalid(
+                "the server chose extensions that were not offered, or not like this:"
+                f" {shortened(str(error))}"
+            )
         case _:
-            what, hint = f"the answer cannot be read: {error}", "the server is at fault"
-    return HandshakeError(f"opening handshake: {escape_unsafe(what)}", hint)
+            return _invalid(
+                f"the answer cannot be read: {shortened(str(error.__cause__ or error))}"
+            )
 
 
-async def read_body(stream: Stream, denied: Denied, limits: Limits) -> BodyReader:
-    """Return the body of a refusal: what came within the bounds on size and time."""
-    body = BodyReader(denied.head, limits.max_body)
+def _explain_accept(error: InvalidHeader) -> HandshakeError:
+    match error:
+        case InvalidHeader(value=None):
+            return _invalid(
+                "the 101 answer has no Sec-WebSocket-Accept header field",
+                "the server does not speak WebSocket",
+            )
+        case InvalidHeaderValue(value=str(value)):
+            return _invalid(
+                f"Sec-WebSocket-Accept is {quoted(value)}, which is not for our key",
+                "a cache or something else between may have answered",
+            )
+        case _:
+            return _invalid("the 101 answer has more than one Sec-WebSocket-Accept")
+
+
+async def read_body(
+    stream: Stream, denied: Denied, *, limit: int, time: float
+) -> BodyReader:
+    """Return the body of a refusal: what comes within the bounds.
+
+    Args:
+        stream: Where it comes from.
+        denied: The refusal so far.
+        limit: How many bytes are kept.
+        time: How long to wait for them, in seconds.
+    """
+    body = BodyReader(denied.head, limit)
     body.feed(denied.rest)
     try:
-        async with asyncio.timeout(limits.body):
-            while not body.is_complete and (data := await stream.read()):
-                body.feed(data)
-    except (TimeoutError, OSError):
-        # The status is what was asked for; of the body there is what there is.
+        async with asyncio.timeout(time):
+            while not body.is_complete:
+                if data := await stream.read():
+                    body.feed(data)
+                else:
+                    body.end()
+    except OSError:
+        # The status is what was asked for; of the body there is what there is. Time
+        # that runs out is an OSError too.
         body.is_cut = True
     return body

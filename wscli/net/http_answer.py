@@ -6,6 +6,9 @@ from wscli.core.target import Limits
 from wscli.net.stream import Stream
 from wscli.wire.http_response import HeadReader, NotHttp, ResponseHead
 
+# A server needs one or two; without a bound, one could go on for ever.
+_MAX_INTERIM = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -24,7 +27,7 @@ async def read_answer(stream: Stream, limits: Limits) -> Answer | NotHttp:
         OSError: The connection broke.
     """
     received = b""
-    while True:
+    for _ in range(_MAX_INTERIM + 1):
         reader = HeadReader(max_bytes=limits.max_head, max_lines=limits.max_head_lines)
         head = reader.feed(received)
         while head is None:
@@ -39,3 +42,4 @@ async def read_answer(stream: Stream, limits: Limits) -> Answer | NotHttp:
         if head.status >= 200 or head.status == 101:
             return Answer(head, reader.rest)
         received = reader.rest
+    return NotHttp(f"there are over {_MAX_INTERIM} interim answers", received)

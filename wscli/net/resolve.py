@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import ipaddress
-import os
 import socket
 import threading
 from typing import TypeAlias, cast
@@ -11,6 +10,7 @@ from typing import TypeAlias, cast
 from wscli.core.errors import ConnectError, Stage
 from wscli.core.override import Override
 from wscli.core.target import Family, Route
+from wscli.net.reasons import reason_of
 
 AddressInfo: TypeAlias = tuple[
     socket.AddressFamily,
@@ -46,10 +46,17 @@ async def resolve(host: str, port: int, route: Route) -> list[AddressInfo]:
         ConnectError: There is none.
     """
     fixed = [each.to_host for each in route.resolve if each.matches(host, port)]
-    infos: list[AddressInfo] = []
+    found: list[AddressInfo] = []
+    problem: ConnectError | None = None
     for name in fixed or [host]:
-        infos += await _look_up(name, port, route.family)
-    return infos
+        try:
+            found += await _look_up(name, port, route.family)
+        except ConnectError as error:
+            problem = error
+    # Of several addresses, those of the wrong family only count if all are.
+    if problem is not None and not found:
+        raise problem
+    return found
 
 
 async def _look_up(host: str, port: int, family: Family) -> list[AddressInfo]:
@@ -146,14 +153,12 @@ async def connect_tcp(addresses: list[AddressInfo], host: str) -> socket.socket:
     from aiohappyeyeballs import start_connection  # noqa: PLC0415
 
     try:
-        connected = await start_connection(
+        return await start_connection(
             addresses, happy_eyeballs_delay=_HAPPY_EYEBALLS_DELAY, interleave=1
         )
     except OSError as error:
         places = ", ".join(dict.fromkeys(_shown(info) for info in addresses))
         raise explain_connect(error, places or host) from None
-    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connected
 
 
 def _shown(info: AddressInfo) -> str:
@@ -181,10 +186,10 @@ def explain_connect(error: OSError, place: str) -> ConnectError:
         case errno.ENOENT | errno.EACCES:
             return ConnectError(
                 Stage.TCP,
-                f"{place}: {os.strerror(error.errno).lower()}",
+                f"{place}: {reason_of(error)}",
                 "check the path of the socket and its permissions",
                 is_transient=False,
             )
         case _:
-            cause = os.strerror(error.errno) if error.errno else str(error)
-            return ConnectError(Stage.TCP, f"connecting to {place} failed: {cause}")
+            reason = reason_of(error)
+            return ConnectError(Stage.TCP, f"connecting to {place} failed: {reason}")

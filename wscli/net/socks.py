@@ -1,82 +1,83 @@
-"""Asking a SOCKS5 proxy for a connection (RFC 1928, RFC 1929)."""
-
-from socksio import ProtocolError, SOCKSError
-from socksio.socks5 import (
-    SOCKS5AuthMethod,
-    SOCKS5AuthMethodsRequest,
-    SOCKS5AuthReply,
-    SOCKS5Command,
-    SOCKS5CommandRequest,
-    SOCKS5Reply,
-    SOCKS5ReplyCode,
-    SOCKS5UsernamePasswordReply,
-    SOCKS5UsernamePasswordRequest,
-)
+"""Asking a SOCKS5 proxy for a connection."""
 
 from wscli.core.proxy import Proxy
+from wscli.net.proxy_error import credentials_hint, proxy_error
 from wscli.net.stream import Stream
+from wscli.wire import socks5
 
-
-class SocksError(Exception):
-    """The proxy refused; the arguments are a sentence and a hint about it."""
+# What may be otherwise later: failures and addresses that are out of reach.
+_TRANSIENT = frozenset({1, 3, 4, 5, 6})
 
 
 async def socks5_connect(stream: Stream, proxy: Proxy, host: str, port: int) -> None:
     """Make the SOCKS5 proxy at the other end connect to a host and port.
 
     Raises:
-        SocksError: It refused, or spoke something else.
+        ConnectError: It refused, or spoke something else.
         OSError: The connection broke.
     """
-    try:
-        await _authenticate(stream, proxy)
-        request = SOCKS5CommandRequest.from_address(SOCKS5Command.CONNECT, (host, port))
-        stream.write(request.dumps())
-        reply = SOCKS5Reply.loads(await _read_reply(stream))
-    except (ProtocolError, SOCKSError, ValueError):
-        raise SocksError(
-            "gave an answer that is not SOCKS5",
-            "check the kind of the proxy, such as http://",
-        ) from None
-    if reply.reply_code is not SOCKS5ReplyCode.SUCCEEDED:
-        reason = reply.reply_code.name.replace("_", " ").lower()
-        raise SocksError(f"did not connect to {host} port {port}: {reason}", "")
+    await _authenticate(stream, proxy)
+    stream.write(socks5.connect(host, port))
+    start = await _read(stream, proxy, socks5.REPLY_START)
+    _require(proxy, is_socks=start[0] == socks5.VERSION)
+    code = start[1]
+    if code != socks5.SUCCEEDED:
+        raise proxy_error(
+            proxy,
+            f"did not connect to {host} port {port}: {socks5.explain_reply(code)}",
+            is_transient=code in _TRANSIENT,
+        )
+    await _read(stream, proxy, socks5.missing_of_reply(start))
 
 
 async def _authenticate(stream: Stream, proxy: Proxy) -> None:
-    methods = [SOCKS5AuthMethod.NO_AUTH_REQUIRED]
+    methods = [socks5.NO_AUTHENTICATION]
     if proxy.user is not None:
-        methods.append(SOCKS5AuthMethod.USERNAME_PASSWORD)
-    stream.write(SOCKS5AuthMethodsRequest(methods).dumps())
-    choice = SOCKS5AuthReply.loads(await _read(stream, 2)).method
-    if choice is SOCKS5AuthMethod.NO_AUTH_REQUIRED:
-        return
-    if choice is not SOCKS5AuthMethod.USERNAME_PASSWORD or proxy.user is None:
-        raise SocksError(
+        methods.append(socks5.USER_AND_PASSWORD)
+    stream.write(socks5.greet(*methods))
+    version, method = await _read(stream, proxy, 2)
+    _require(proxy, is_socks=version == socks5.VERSION)
+    if method not in methods:
+        raise proxy_error(
+            proxy,
             "wants a way to authenticate that was not offered",
-            "give a user and password: --proxy socks5://USER:PASSWORD@HOST:PORT",
+            credentials_hint(proxy),
         )
-    user, password = proxy.user.encode(), (proxy.password or "").encode()
-    stream.write(SOCKS5UsernamePasswordRequest(user, password).dumps())
-    if not SOCKS5UsernamePasswordReply.loads(await _read(stream, 2)).success:
-        raise SocksError(
-            "refused the user or password", "check the credentials in --proxy"
+    if method == socks5.USER_AND_PASSWORD:
+        await _log_in(stream, proxy, proxy.user or "", proxy.password or "")
+
+
+async def _log_in(stream: Stream, proxy: Proxy, user: str, password: str) -> None:
+    try:
+        credentials = socks5.authenticate(user, password)
+    except ValueError:
+        raise proxy_error(
+            proxy, "is of a kind that takes a user and password of at most 255 bytes"
+        ) from None
+    stream.write(credentials)
+    _, refusal = await _read(stream, proxy, 2)
+    if refusal:
+        raise proxy_error(
+            proxy, "refused the user or password", credentials_hint(proxy)
         )
 
 
-async def _read(stream: Stream, size: int) -> bytes:
-    data = await stream.read_exactly(size)
-    if len(data) < size:
-        raise SocksError(
+async def _read(stream: Stream, proxy: Proxy, size: int) -> bytes:
+    octets = await stream.read_exactly(size)
+    if len(octets) < size:
+        raise proxy_error(
+            proxy,
             "closed the connection without an answer",
-            "check its credentials, and the kind of the proxy",
+            "check its user and password, and its kind, such as http://",
+            is_transient=True,
         )
-    return data
+    return octets
 
 
-async def _read_reply(stream: Stream) -> bytes:
-    """Return one whole reply: it ends with an address of a length of its own."""
-    start = await _read(stream, 5)
-    # RFC 1928 section 5: an IPv4 address, an IPv6 address, or a counted name.
-    length = {1: 4, 4: 16}.get(start[3], 1 + start[4])
-    return start + await _read(stream, length - 1 + 2)
+def _require(proxy: Proxy, *, is_socks: bool) -> None:
+    if not is_socks:
+        raise proxy_error(
+            proxy,
+            "gave an answer that is not SOCKS5",
+            "check its address and its kind, such as http://",
+        )

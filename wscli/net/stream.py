@@ -3,6 +3,8 @@
 import asyncio
 from typing import cast
 
+from wscli.net.leftover import read_leftover
+
 _HIGH_WATER = 64 * 1024
 
 
@@ -39,10 +41,17 @@ class Stream(asyncio.Protocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Note the end and its cause."""
+        """Note the end and its cause, after what came before it."""
+        if exc is not None and self.transport is not None:
+            self._buffer += read_leftover(self.transport)
         self._is_over = True
         self._error = exc
         self._wake()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self._is_over
 
     def write(self, data: bytes) -> None:
         """Send octets: few, since nothing waits for the peer to take them."""

@@ -6,6 +6,7 @@ on the wire: compressed, control frames and automatic pongs included. Nothing el
 in wscli depends on how the library works inside.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,9 +19,9 @@ from websockets.http11 import Request as LibraryRequest
 from websockets.typing import ExtensionName, Origin, Subprotocol
 from websockets.uri import WebSocketURI
 
-from wscli.core.events import Headers
 from wscli.core.frames import Opcode
 from wscli.core.target import Target
+from wscli.net.rules import MessageRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,12 @@ def _seen(frame: LibraryFrame) -> WireFrame:
 
 
 class ObservedProtocol(ClientProtocol):
-    """The client's side of one connection, with a tap on its wire."""
+    """The client's side of one connection, with a tap on its wire.
+
+    Attributes:
+        rules: What it holds the messages of the peer to, besides its own rules.
+        tap: Every frame that passes.
+    """
 
     def __init__(self, target: Target) -> None:
         """Prepare the opening handshake that the target describes."""
@@ -104,12 +110,15 @@ class ObservedProtocol(ClientProtocol):
             extensions=[deflate] if request.has_compression else None,
             subprotocols=[Subprotocol(each) for each in request.subprotocols] or None,
             max_size=target.limits.max_size,
+            # It would write header fields to a log, and with them credentials.
+            logger=logging.Logger("silent", logging.CRITICAL + 1),
         )
+        self.rules = MessageRules(target.limits.max_fragments)
         self.tap = WireTap()
 
     def process_extensions(self, headers: HeaderFields) -> list[Extension]:
-        """Put the tap behind the extensions that were agreed on."""
-        return [*super().process_extensions(headers), self.tap]
+        """Put the rules before the extensions that were agreed on, the tap behind."""
+        return [self.rules, *super().process_extensions(headers), self.tap]
 
 
 def build_request(
@@ -132,15 +141,20 @@ def build_request(
     hosts = [field for field in theirs if field[0].lower() == "host"]
     others = [field for field in theirs if field[0].lower() != "host"]
     request.headers = HeaderFields([*hosts, *fields, *others])
-    keys = request.headers.get_all("Sec-WebSocket-Key")
-    if keys:
-        protocol.key = keys[0]
+    _expect_answer_to(request, protocol)
     return request
 
 
-def as_pairs(fields: HeaderFields) -> Headers:
-    """Return header fields as plain pairs, in order."""
-    return tuple(fields.raw_items())
+def _expect_answer_to(request: LibraryRequest, protocol: ObservedProtocol) -> None:
+    """Make what the user wrote into the header what the answer is compared with."""
+    keys = request.headers.get_all("Sec-WebSocket-Key")
+    if keys:
+        protocol.key = keys[0]
+    offered = ",".join(request.headers.get_all("Sec-WebSocket-Protocol")).split(",")
+    names = [Subprotocol(name) for each in offered if (name := each.strip())]
+    protocol.available_subprotocols = names or None
+    if "Sec-WebSocket-Extensions" not in request.headers:
+        protocol.available_extensions = None
 
 
 def agreed_extensions(fields: Sequence[tuple[str, str]]) -> str:

@@ -4,11 +4,13 @@ import asyncio
 import ssl
 from typing import cast
 
-from wscli.core.errors import ConnectError, Stage
+from wscli.core.errors import ConnectError, Stage, UsageError
 from wscli.core.events import TlsSession
 from wscli.net.resolve import explain_connect
 from wscli.net.stream import Stream
 from wscli.net.tls import explain_tls_error
+from wscli.net.tls_layer import TlsLayer
+from wscli.wire.quoting import quoted
 
 
 async def connect_unix(path: str) -> Stream:
@@ -25,26 +27,49 @@ async def connect_unix(path: str) -> Stream:
     return stream
 
 
-async def start_tls(stream: Stream, context: ssl.SSLContext, server_name: str) -> None:
+async def start_tls(
+    stream: Stream, context: ssl.SSLContext, server_name: str, *, plain: str = "ws://"
+) -> None:
     """Put TLS on a stream; afterwards it carries what is inside.
 
+    Args:
+        stream: What has been said so far, if anything, has been read.
+        context: The choices for the session.
+        server_name: The name to ask for and to verify.
+        plain: What the user would write for a connection without TLS.
+
     Raises:
+        UsageError: The name cannot be that of a server.
         ConnectError: The TLS handshake failed.
     """
-    loop = asyncio.get_running_loop()
-    transport = cast("asyncio.Transport", stream.transport)
-    try:
-        stream.transport = await loop.start_tls(
-            transport, stream, context, server_hostname=server_name
+    if stream.take():
+        # Anybody between could have put it there.
+        raise ConnectError(
+            Stage.TLS,
+            f"{server_name} spoke before the TLS handshake",
+            f"use {plain} if the port is for plain connections",
         )
+    below = cast("asyncio.Transport", stream.transport)
+    try:
+        layer = TlsLayer(below, stream, context, server_name)
+        if stream.is_over:
+            raise ConnectionResetError
+        await layer.handshake()
     except ssl.SSLError as error:
-        raise explain_tls_error(error, server_name) from None
+        raise explain_tls_error(error, server_name, plain=plain) from None
     except OSError:
         raise ConnectError(
             Stage.TLS,
             f"{server_name} broke the connection off during the TLS handshake",
-            "use ws:// if the port is for plain connections, or look at its log",
+            f"its log may tell why; use {plain} if the port is for plain connections",
         ) from None
+    except (ValueError, TypeError):
+        # It is too long, or has an empty label or a character that no name has.
+        raise UsageError(
+            f"{quoted(server_name)} cannot be the name of a server",
+            "write it as in the server's certificate",
+        ) from None
+    stream.transport = layer
 
 
 def abort(stream: Stream) -> None:
