@@ -18,7 +18,7 @@ def tls_error(reason: str | None, strerror: str | None) -> ssl.SSLError:
         (ConnectionResetError(errno.ECONNRESET, "x"), "connection reset by peer"),
         (OSError(errno.ETIMEDOUT, None), "connection timed out"),
         (OSError("no number"), "no number"),
-        (OSError(-2, "Name or service not known"), "[Errno -2] Name or service not kn"),
+        (OSError(-2, "Name or service not known"), "name or service not known"),
         (ValueError("strange"), "strange"),
         (tls_error("WRONG_VERSION_NUMBER", "x"), "wrong version number"),
         (tls_error(None, "The Operation Failed"), "the operation failed"),

@@ -16,6 +16,8 @@ def reason_of(error: Exception) -> str:
             return str(reason).replace("_", " ").lower()
         case OSError(errno=int(number)) if number > 0:
             return os.strerror(number).lower()
+        case OSError(strerror=str(words)):
+            return words.lower()
         case _:
             return _of_several(str(error))
 

@@ -135,7 +135,7 @@ def _explain(host: str, family: Family, error: OSError) -> ConnectError:
             is_transient=False,
         )
     return ConnectError(
-        Stage.DNS, f"looking up {host} failed: {error.strerror}", "try again later"
+        Stage.DNS, f"looking up {host} failed: {reason_of(error)}", "try again later"
     )
 
 
