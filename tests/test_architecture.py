@@ -30,7 +30,7 @@ FLOORS: tuple[dict[str, set[str]], ...] = (
         "report": RENDERABLES,
     },
     {  # 2: the only sockets, the only TLS.
-        "net": {"websockets", "socksio", "aiohappyeyeballs"},
+        "net": {"websockets", "aiohappyeyeballs"},
     },
     {  # 3: plays scripts on connections.
         "script": set(),
