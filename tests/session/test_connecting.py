@@ -165,9 +165,8 @@ async def test_a_wait_can_be_given_up():
     dialled.connector = Connector(
         dialled.dialling, Forever(), dialled.said.append, retries=0
     )
-    async with asyncio.TaskGroup() as group:
-        waiting = group.create_task(dialled.connector.connect_again(0.0))
-        while not dialled.said:
-            await asyncio.sleep(0)
-        waiting.cancel()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await dialled.connector.connect_again(0.0)
+    assert dialled.said == ["the connection ended; connecting again in 60 m"]
     assert dialled.dialling.count == 0

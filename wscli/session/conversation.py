@@ -6,23 +6,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from wscli.core.actions import Abort, Action, Close, Ping, Pong, Send
+from wscli.core.actions import Close, Send
 from wscli.core.clock import Clock
-from wscli.core.close_codes import GOING_AWAY
 from wscli.core.errors import ConnectError, HandshakeError, Stage, WscliError
 from wscli.core.events import Closed, Event, Failed, MessageSeen, Opened, Violated
 from wscli.core.frames import Direction
 from wscli.core.target import Target
-from wscli.net.connection import Connection, ConnectionOverError
+from wscli.net.connection import Connection
 from wscli.net.dial import RefusedError, dial
 from wscli.session.backoff import Backoff
 from wscli.session.connecting import Connector
 from wscli.session.ending import Ending, EndRule
+from wscli.session.exchange import Exchange
 from wscli.session.outcome import Outcome, judge
+from wscli.session.performing import Performer
 from wscli.session.sources import Actions
-
-_GRACE = 0.5
-"""Seconds that the closing handshake may take once somebody wants to leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,10 @@ class Plan:
     accepts: Callable[[MessageSeen], bool] = lambda _: True
 
 
+class _OverError(Exception):
+    """The conversation is over before there is a connection, or another one."""
+
+
 class Conversation:
     """Runs a plan."""
 
@@ -77,20 +79,15 @@ class Conversation:
             notify: Takes a sentence about what happens between connections.
         """
         self._plan = plan
-        self._actions = actions
+        self._performer = Performer(plan.preamble, actions)
         self._emit = emit
         self._clock = clock
         self._connector = Connector(self._dial, backoff, notify, retries=plan.retries)
         self._started = 0.0
         self._ending = Ending(plan.rule)
-        self._changed = asyncio.Event()
         self._stopped: Outcome | None = None
         self._connecting: asyncio.Timeout | None = None
-        self._connection: Connection | None = None
-        self._is_paused = False
-        self._pending: Action | None = None
-        self._is_acting = False
-        self._input_error: WscliError | None = None
+        self._exchange: Exchange | None = None
         self._closed: Closed | None = None
         self._violated: Violated | None = None
 
@@ -100,9 +97,12 @@ class Conversation:
         Raises:
             WscliError: There was no connection, for a reason other than a refusal.
         """
+        if self._stopped is not None:
+            return self._stopped
         self._started = self._clock.monotonic()
         try:
-            await self._converse()
+            with suppress(_OverError):
+                await self._converse()
         except WscliError as error:
             return self._judge_failure(error)
         return self._judge()
@@ -117,28 +117,24 @@ class Conversation:
         self._stopped = outcome
         if self._connecting is not None and not self._connecting.expired():
             self._connecting.reschedule(0)
-        if self._connection is not None:
-            self._drop_soon(self._connection)
-        self._changed.set()
+        if self._exchange is not None:
+            self._exchange.stop()
 
     def pause(self) -> None:
         """Let the peer wait: whoever takes the events is behind."""
-        self._is_paused = True
         self._ending.pause()
-        if self._connection is not None:
-            self._connection.pause_reading()
+        if self._exchange is not None:
+            self._exchange.pause()
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        self._is_paused = False
         self._ending.resume(self._now())
-        if self._connection is not None:
-            self._connection.resume_reading()
-        self._changed.set()
+        if self._exchange is not None:
+            self._exchange.resume()
 
     async def _converse(self) -> None:
         connection = await self._unless_over(self._connector.connect())
-        while connection is not None:
+        while True:
             self._closed = await self._talk(connection)
             if self._is_over() or not self._plan.has_reconnect:
                 return
@@ -157,8 +153,8 @@ class Conversation:
     def _judge(self) -> Outcome:
         if self._stopped is not None:
             return self._stopped
-        if self._input_error is not None:
-            wrong = self._input_error
+        wrong = self._performer.error
+        if wrong is not None:
             return Outcome(wrong.exit_code, wrong.sentence, hint=wrong.hint)
         # Without a connection there is a failure, or somebody has stopped us.
         assert self._closed is not None
@@ -167,7 +163,7 @@ class Conversation:
             self._closed,
             self._violated,
             expected_close=self._plan.expected_close,
-            has_unsent=self._is_acting,
+            has_unsent=self._performer.has_unsent,
         )
 
     # Connecting.
@@ -189,90 +185,36 @@ class Conversation:
 
     async def _unless_over(
         self, connecting: Coroutine[Any, Any, Connection]
-    ) -> Connection | None:
-        """Return the connection, or None if the conversation is over before."""
+    ) -> Connection:
+        deadline = self._ending.deadline()
+        left = None if deadline is None else deadline - self._now()
         try:
-            async with asyncio.timeout(self._left()) as self._connecting:
-                if self._stopped is not None:
-                    self._connecting.reschedule(0)
+            async with asyncio.timeout(left) as self._connecting:
                 return await connecting
         except TimeoutError:
             if self._connecting is None or not self._connecting.expired():
                 raise
             if self._stopped is None:
                 self._ending.expire()
-            return None
+            raise _OverError from None
         finally:
             self._connecting = None
 
     # Talking.
 
     async def _talk(self, connection: Connection) -> Closed:
-        self._connection, self._closed = connection, None
-        if self._is_paused:
-            connection.pause_reading()
+        self._exchange = Exchange(connection, self._performer, self._ending, self._now)
+        if self._ending.is_paused:
+            self._exchange.pause()
         if self._stopped is not None:
-            self._drop_soon(connection)
+            self._exchange.stop()
         try:
-            async with asyncio.TaskGroup() as group:
-                acting = group.create_task(self._act(connection))
-                ended = group.create_task(self._note_end(connection))
-                await self._wait_end()
-                acting.cancel()
-                ended.cancel()
-            close = self._plan.close if self._stopped is None else Close(GOING_AWAY)
-            return await connection.close(close.code, close.reason)
+            return await self._exchange.hold(self._plan.close)
         finally:
-            self._connection = None
-            # It is open still only if this task is cancelled.
-            connection.abort()
-
-    async def _note_end(self, connection: Connection) -> None:
-        self._closed = await connection.wait_closed()
-        self._changed.set()
-
-    async def _act(self, connection: Connection) -> None:
-        try:
-            for message in self._plan.preamble:
-                await self._do(message, connection)
-            while (action := self._pending or await self._actions.next()) is not None:
-                self._pending = action
-                await self._do(action, connection)
-                self._pending = None
-        except ConnectionOverError:
-            return
-        except WscliError as error:
-            self._input_error = error
-        self._ending.sent_all(self._now())
-        self._changed.set()
-
-    async def _do(self, action: Action, connection: Connection) -> None:
-        self._is_acting = True
-        await _perform(action, connection)
-        self._is_acting = False
-
-    async def _wait_end(self) -> None:
-        while not self._is_over() and self._closed is None:
-            self._changed.clear()
-            left = self._left()
-            if left is not None and left <= 0:
-                self._ending.expire()
-                return
-            # A message may come meanwhile and move the deadline.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left):
-                    await self._changed.wait()
-
-    def _drop_soon(self, connection: Connection) -> None:
-        asyncio.get_running_loop().call_later(_GRACE, connection.abort)
+            self._exchange = None
 
     def _is_over(self) -> bool:
         return self._ending.why is not None or self._stopped is not None
-
-    def _left(self) -> float | None:
-        """Return how many seconds are left for the next thing to happen."""
-        deadline = self._ending.deadline()
-        return None if deadline is None else deadline - self._now()
 
     def _observe(self, event: Event) -> None:
         match event:
@@ -292,26 +234,11 @@ class Conversation:
         if is_wanted and self._plan.accepts(message):
             self._emit(message)
             self._ending.receive(message)
-            if self._ending.why is not None:
-                self._changed.set()
+            if self._exchange is not None and self._ending.why is not None:
+                self._exchange.look()
 
     def _now(self) -> float:
         return self._clock.monotonic() - self._started
-
-
-async def _perform(action: Action, connection: Connection) -> None:
-    match action:
-        case Send(kind=kind, payload=payload):
-            await connection.send(kind, payload)
-        case Ping(payload=octets):
-            connection.ping(octets)
-        case Pong(payload=octets):
-            connection.pong(octets)
-        case Close(code=code, reason=reason):
-            await connection.close(code, reason)
-        case Abort():
-            connection.abort()
-            await connection.wait_closed()
 
 
 def _failed(error: ConnectError | HandshakeError, at: float) -> Failed:

@@ -75,6 +75,7 @@ class Ending:
         waited: How long it waited in vain, where that is why.
         received: How many messages counted.
         is_complete: Whether all messages that the rule names came.
+        is_paused: Whether nothing is read, so that the peer cannot be late.
         mismatch: What was wrong with the message that was not the expected one.
     """
 
@@ -85,10 +86,10 @@ class Ending:
         self.waited = 0.0
         self.received = 0
         self.is_complete = rule.count == 0 and not rule.expected
+        self.is_paused = False
         self.mismatch: tuple[str, ...] = ()
         self._opened: float | None = None
         self._has_sent_all = False
-        self._is_paused = False
         self._since = 0.0
 
     @property
@@ -113,12 +114,12 @@ class Ending:
         self._end_if_complete()
 
     def pause(self) -> None:
-        """Nothing is read from now on: the peer cannot be late."""
-        self._is_paused = True
+        """Nothing is read from now on."""
+        self.is_paused = True
 
     def resume(self, at: float) -> None:
         """The peer is heard again, and has all the time that it is given."""
-        self._is_paused = False
+        self.is_paused = False
         self._since = max(self._since, at)
 
     def receive(self, message: MessageSeen) -> None:
@@ -174,7 +175,7 @@ class Ending:
         rule = self.rule
         if rule.duration is not None and self._opened is not None:
             yield _Deadline(self._opened + rule.duration, rule.duration, Why.DURATION)
-        if self._is_paused or not self._has_sent_all:
+        if self.is_paused or not self._has_sent_all:
             return
         is_needed = rule.is_close_expected or rule.names_messages
         wait = rule.patience if is_needed else rule.quiet
