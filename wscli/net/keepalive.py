@@ -32,60 +32,48 @@ class Keepalive:
         self._ping = ping
         self._fail = fail
         self._timer: asyncio.TimerHandle | None = None
-        self._is_waiting = False
+        self._is_running = False
         self._is_paused = False
+        self._is_waiting = False
 
     def start(self) -> None:
         """Begin with an interval."""
-        if self._interval is not None:
-            self._arm(self._interval, self._send)
+        self._is_running = True
+        self._measure()
 
     def stop(self) -> None:
         """End for good."""
-        self._interval = None
-        if self._timer is not None:
-            self._timer.cancel()
+        self._is_running = False
+        self._measure()
 
     def pause(self) -> None:
         """Stop the clock."""
         self._is_paused = True
+        self._measure()
 
     def resume(self) -> None:
         """Let the clock run again, from the start of what it was measuring."""
-        if self._is_paused and self._is_waiting:
-            self._await_life()
         self._is_paused = False
+        self._measure()
 
     def note_life(self) -> None:
         """Something came from the peer."""
-        if self._is_waiting and self._interval is not None:
+        if self._is_waiting:
             self._is_waiting = False
-            self._arm(self._interval, self._send)
+            self._measure()
 
-    def _arm(self, delay: float, call: Callable[[], None]) -> None:
+    def _measure(self) -> None:
+        """Begin to measure what is to be measured now, if anything."""
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(delay, call)
+        delay, then = self._interval, self._send
+        if self._is_waiting:
+            delay, then = self._timeout, self._fail
+        if delay is not None and self._is_running and not self._is_paused:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(delay, then)
 
     def _send(self) -> None:
-        if self._interval is None:
-            return
-        if self._is_paused:
-            self._arm(self._interval, self._send)
-            return
         self._ping()
-        if self._timeout is None:
-            self._arm(self._interval, self._send)
-            return
-        self._is_waiting = True
-        self._await_life()
-
-    def _await_life(self) -> None:
-        if self._interval is not None and self._timeout is not None:
-            self._arm(self._timeout, self._judge)
-
-    def _judge(self) -> None:
-        if self._is_paused:
-            self._await_life()
-        else:
-            self._fail()
+        self._is_waiting = self._timeout is not None
+        self._measure()
