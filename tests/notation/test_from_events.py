@@ -59,7 +59,7 @@ def read(lines):
     if not is_raw:
         assert "{{" not in payload.replace(r"\{{", ""), "a variable"
         payload = payload.replace(r"\{{", "{{")
-    readers = {"": str, "escaped": unescape, "hex": parse_hex, "json": str}
+    readers = {"": str, "escaped": unescape, "hex": parse_hex, "json": str, "json=": str}
     word = step["word"]
     return step["name"], step["arrow"], word, readers[word](payload)
 
@@ -130,7 +130,7 @@ class TestText:
         assert all(is_printable(line) for line in lines)
         name, arrow, word, payload = read(lines)
         assert (name, arrow) == ("ann", direction.value)
-        if word == "json":
+        if word.startswith("json"):
             assert json.loads(payload) == json.loads(text)
         else:
             assert payload == text
@@ -296,3 +296,12 @@ def test_an_escaped_payload_is_one_visible_line(text):
     assert unescape(line) == text
     assert line == line.strip()
     assert is_printable(line, allowed="")
+
+
+@pytest.mark.parametrize("word", ["<any>", "<rest>", "<matches:^a$>", "<unheard>"])
+def test_a_string_that_looks_like_a_placeholder_is_written_to_be_matched_exactly(word):
+    payload = json.dumps({"tag": word}).encode()
+    received = MessageSeen(0.0, Direction.RECEIVED, MessageKind.TEXT, payload)
+    assert write_message(received).lines == [f'<json= {{"tag": "{word}"}}']
+    sent = MessageSeen(0.0, Direction.SENT, MessageKind.TEXT, payload)
+    assert write_message(sent).lines == [f'>json {{"tag": "{word}"}}']

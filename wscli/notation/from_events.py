@@ -3,7 +3,8 @@ r"""Writing messages in the notation, so that a line of the screen is one of a s
 A message takes the first of these forms that gives its payload back exactly:
 
 - binary: `<hex 00 01 02`, or a hex dump in a fence from 17 bytes on;
-- a JSON object or array: `<json {...}`, in a fence where it is wider than the line.
+- a JSON object or array: `<json {...}`, in a fence where it is wider than the line;
+  `<json= {...}` where a string in it looks like a placeholder.
   White space is ours, as is the escape of characters that are unsafe to show;
 - one printable line: `< text`. Variables are kept out: `{{` is written `\{{`;
 - several printable lines: a fence of ```, or of ```raw where `{{` occurs in them;
@@ -37,6 +38,9 @@ _HEX_LINE_BYTES = 16
 _JSON_EXAMINED = 2**20
 """Longer texts that will be cut short anyway are not parsed to find JSON in them."""
 
+# A string of the peer's that an expectation would take for a placeholder.
+_PLACEHOLDER = re.compile(r'"<[a-z]+[:>]')
+
 _FIRST_OF_TWO_BRACES = re.compile(r"\{(?=\{)")
 
 
@@ -46,6 +50,7 @@ class Form(Enum):
     TEXT = ""
     CONTAINS = "contains"
     JSON = "json"
+    EXACT_JSON = "json="
     ESCAPED = "escaped"
     HEX = "hex"
 
@@ -165,7 +170,10 @@ class _Writer:
             is_cut = True
             lines[self.extent.lines :] = ["…"]
         fence = FENCE if len(lines) > 1 else ""
-        return self._written(Form.JSON, lines, fence, size if is_cut else None)
+        form = Form.JSON
+        if self.arrow.endswith("<") and _PLACEHOLDER.search(text):
+            form = Form.EXACT_JSON
+        return self._written(form, lines, fence, size if is_cut else None)
 
     def _plain(self, text: str, whole_size: int | None) -> WrittenMessage:
         form = Form.TEXT if whole_size is None else Form.CONTAINS

@@ -51,7 +51,7 @@ def render_message(
 
 def payload_spans(line: str, form: Form) -> Line:
     """Return a line of a payload with the styles that its form gives it."""
-    if form is Form.JSON:
+    if form in (Form.JSON, Form.EXACT_JSON):
         return tuple(
             Span(token.text, _TOKEN_STYLES[token.kind]) for token in tokens(line)
         )
