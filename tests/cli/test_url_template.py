@@ -47,6 +47,10 @@ def test_a_value_is_encoded_for_its_place(url, expanded):
     assert expand(url, values) == expanded
 
 
+def test_a_byte_of_an_argument_that_is_not_utf_8_is_encoded_as_it_is():
+    assert expand("ws://h/{{x}}?x={{x}}", {"x": "a\udcff"}) == "ws://h/a%FF?x=a%FF"
+
+
 def test_further_items_follow_the_query_and_are_encoded_as_a_whole():
     url = expand("ws://h/?a=1", {"t": "x&y"}, b="{{t}}", c="{{none?}}", d="1 2%20")
     assert url == "ws://h/?a=1&b=x%26y&d=1%202%2520"

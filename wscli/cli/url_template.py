@@ -55,4 +55,5 @@ def _expand_place(template: Template, expander: Expander) -> str:
 
 
 def _encoded(text: str) -> str:
-    return quote(text, safe="")
+    # What is not UTF-8 in an argument comes as surrogates, and leaves as it came.
+    return quote(text, safe="", errors="surrogateescape")
