@@ -331,3 +331,27 @@ class TestTheProjectFileOfThisRepository:
         resolved = resolve("items", project, given)
         assert str(resolved.url) == "ws://127.0.0.1:8000/items/foo/ws?token=abc"
         assert resolved.unset == ("q", "session")
+
+
+class TestNames:
+    """The variables that a value can be given for, so that a slip is noticed."""
+
+    def test_an_endpoint_has_its_own_and_those_of_its_file(self, project):
+        resolved = resolve("echo", project, Given(variables={"base": "ws://h"}))
+        assert resolved.variables == {"base", "room_id", "trace"}
+
+    def test_one_with_a_value_is_still_one(self, project):
+        given = Given(variables={"item_id": "1", "key": "2", "token": "3"})
+        resolved = resolve("items", project, given)
+        assert {"item_id", "key", "token", "host"} <= resolved.variables
+
+    def test_a_url_has_those_that_stand_in_it(self, project):
+        resolved = resolve(
+            "{{base}}/{{x?}}?y={{y?}}", project, Given(variables={"x": "1"})
+        )
+        assert {"base", "x", "y", "trace"} <= resolved.variables
+
+    def test_without_a_file_there_are_those_of_the_url_alone(self):
+        resolved = resolve("ws://h/?y={{y?}}", Project(), Given())
+        assert resolved.variables == {"y"}
+        assert resolve("ws://h/", Project(), Given()).variables == frozenset()

@@ -1,32 +1,29 @@
 """From a target and the options about it to what `net` dials."""
 
-import re
-from collections.abc import Iterator, Mapping
+import base64
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, overload
 
 from wscli.cli.dial_options import DialOptions, LimitOptions, RouteOptions, TlsOptions
-from wscli.cli.header_fields import authorization, read_cookies, read_headers
 from wscli.cli.output_options import Format
-from wscli.cli.project import Given, Resolved, resolve
+from wscli.cli.project import Given, resolve
 from wscli.cli.project_files import Project
+from wscli.cli.request import read_request
 from wscli.cli.settings import Settings
 from wscli.cli.terminal import Terminal
 from wscli.cli.variable_options import read_variables
 from wscli.core.errors import UsageError
-from wscli.core.events import Headers
 from wscli.core.proxy import choose_proxy
-from wscli.core.redact import Redactor, secrets_of
-from wscli.core.target import Family, Limits, Request, Route, Target, Tls, TlsVersion
+from wscli.core.redact import Redactor, secrets_of, secrets_of_url
+from wscli.core.target import Family, Limits, Route, Target, Tls, TlsVersion
 from wscli.core.url import Url
 
 _MAX_REDIRECTS = 5
 _DEFAULT_TIMEOUT = 5.0
 _FAR_AWAY = 10.0 * 365 * 24 * 3600
-
-# RFC 6455 section 4.1: a subprotocol's name is a token of HTTP.
-_TOKEN = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 
 _Value = TypeVar("_Value")
 
@@ -68,9 +65,10 @@ def aim(text: str, options: DialOptions, project: Project, terminal: Terminal) -
             allowed=frozenset(options.variables.allow_env),
         ),
     )
+    _refuse_useless(variables.named, resolved.variables)
     target = Target(
         url=resolved.url,
-        request=_request(options, resolved, terminal),
+        request=read_request(options.request, resolved, terminal),
         route=_route(options.route, resolved.url, settings, terminal.environment),
         tls=_tls(options.tls, settings),
         limits=_limits(options.limits, settings),
@@ -78,7 +76,7 @@ def aim(text: str, options: DialOptions, project: Project, terminal: Terminal) -
     )
     return Aim(
         target=target,
-        redactor=Redactor.of(_secrets(options, variables.secrets, target)),
+        redactor=Redactor.of(_secrets(variables.secrets, target)),
         timeout=_lifted(options.limits.timeout, settings.timeout) or _DEFAULT_TIMEOUT,
         max_time=first(options.limits.max_time, settings.max_time) or None,
         format=settings.format or Format.TEXT,
@@ -94,40 +92,15 @@ def first(*values: _Value | None, default: _Value | None = None) -> _Value | Non
     return next((value for value in values if value is not None), default)
 
 
-def _request(options: DialOptions, resolved: Resolved, terminal: Terminal) -> Request:
-    asked = options.request
-    subprotocols = tuple(asked.subprotocol) or resolved.subprotocols
-    for name in subprotocols:
-        if not _TOKEN.fullmatch(name):
+def _refuse_useless(names: Iterable[str], known: Collection[str]) -> None:
+    """Refuse a variable that nothing uses: it is a slip of the pen."""
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
             raise UsageError(
-                f"--subprotocol: {name!r} is not the name of a subprotocol",
-                "names have letters, digits, . and -, and no blanks",
+                f"--var: nothing here uses the variable {name!r}",
+                f"did you mean {near[0]!r}?" if near else "check it, or drop it",
             )
-    return Request(
-        headers=_headers(options, resolved, terminal),
-        subprotocols=subprotocols,
-        origin=first(asked.origin, resolved.origin),
-        user_agent=asked.user_agent,
-        has_compression=not asked.no_compression,
-    )
-
-
-def _headers(options: DialOptions, resolved: Resolved, terminal: Terminal) -> Headers:
-    """Return the user's header fields: the project's, unless an option replaces one."""
-    given = read_headers(options.request.header)
-    credentials = authorization(options.request, resolved.url, terminal)
-    if credentials is not None:
-        given = (*given, credentials)
-    cookies = (*resolved.cookies, *read_cookies(options.request.cookie))
-    if cookies:
-        # A later cookie of the same name replaces an earlier one.
-        pairs = "; ".join(f"{name}={value}" for name, value in dict(cookies).items())
-        given = (*given, ("Cookie", pairs))
-    replaced = {name.lower() for name, _ in given}
-    kept = tuple(
-        field for field in resolved.headers if field[0].lower() not in replaced
-    )
-    return (*kept, *given)
 
 
 def _tls(options: TlsOptions, settings: Settings) -> Tls:
@@ -144,10 +117,18 @@ def _tls(options: TlsOptions, settings: Settings) -> Tls:
 
 
 def _split_passphrase(cert: str | None) -> tuple[str | None, str | None]:
-    if cert is None or Path(cert).exists():
+    if cert is None or _exists(cert):
         return cert, None
     file, colon, passphrase = cert.rpartition(":")
     return (file, passphrase) if colon and file else (cert, None)
+
+
+def _exists(file: str) -> bool:
+    try:
+        return Path(file).exists()
+    except OSError:
+        # It is too long to be the name of one.
+        return False
 
 
 def _route(
@@ -203,17 +184,31 @@ def _lifted(option: float | None, setting: float | None) -> float | None:
     return _FAR_AWAY if limit == 0 else limit
 
 
-def _secrets(
-    options: DialOptions, given: Mapping[str, str], target: Target
-) -> Iterator[str]:
+def _secrets(given: Mapping[str, str], target: Target) -> Iterator[str]:
     """Yield what must not be shown: credentials, cookies, `--secret` values."""
     yield from given.values()
-    request, proxy = options.request, target.route.proxy
-    yield from filter(None, (request.bearer, target.url.password))
-    if request.user is not None:
-        yield request.user.partition(":")[2]
-    if proxy is not None and proxy.password is not None:
-        yield proxy.password
-    if target.tls.key_password is not None:
-        yield target.tls.key_password
+    yield from secrets_of_url(str(target.url))
     yield from secrets_of(target.request.headers)
+    for name, value in target.request.headers:
+        if name.lower() == "authorization":
+            yield from _basic_password(value)
+    proxy = target.route.proxy
+    others = (
+        target.url.password,
+        None if proxy is None else proxy.password,
+        target.tls.key_password,
+    )
+    yield from filter(None, others)
+
+
+def _basic_password(authorization: str) -> Iterator[str]:
+    """Yield the password in Basic credentials (RFC 7617), or the user without one."""
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return
+    try:
+        user, _, password = base64.b64decode(credentials).decode().partition(":")
+    except ValueError:
+        # The server will say what it thinks of it.
+        return
+    yield password or user

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wscli.cli.project_file import Endpoint, Fields, ProjectFile
@@ -48,6 +48,7 @@ class Resolved:
         origin: The `Origin` header field, if any.
         endpoint: The name of the endpoint; empty for a URL.
         unset: Optional variables without a value, whose items were left out.
+        variables: The names of all variables that a value can be given for.
     """
 
     url: Url
@@ -57,6 +58,7 @@ class Resolved:
     origin: str | None = None
     endpoint: str = ""
     unset: tuple[str, ...] = ()
+    variables: frozenset[str] = frozenset()
 
 
 def choose_environment(file: ProjectFile, wanted: str | None) -> str | None:
@@ -121,6 +123,7 @@ def _resolve_endpoint(endpoint: Endpoint, file: ProjectFile, given: Given) -> Re
         origin=dict(_expanded(origin, expander)).get("Origin"),
         endpoint=endpoint.name,
         unset=tuple(each.name for each in scope.unset(templates)),
+        variables=_names(templates, scope),
     )
 
 
@@ -134,8 +137,19 @@ def _resolve_url(text: str, project: Project, given: Given) -> Resolved:
     for file in reversed(project.files):
         for name, value in _default_headers(file, given):
             headers[name.lower()] = name, value
-    url = _expanded_url(text, project, given) if "{{" in text else text
-    return Resolved(url=parse_url(url), headers=tuple(headers.values()))
+    files = project.files or (ProjectFile(Path(FILE_NAME)),)
+    url, template = text, Template((text,))
+    if "{{" in text:
+        url, template = _expanded_url(text, files[0], given)
+    names = (
+        _names([template, *(value for _, value in file.headers)], scope_of(file, given))
+        for file in files
+    )
+    return Resolved(
+        url=parse_url(url),
+        headers=tuple(headers.values()),
+        variables=frozenset().union(*names),
+    )
 
 
 def _default_headers(file: ProjectFile, given: Given) -> Headers:
@@ -148,16 +162,21 @@ def _default_headers(file: ProjectFile, given: Given) -> Headers:
         raise UsageError(sentence, error.hint) from None
 
 
-def _expanded_url(text: str, project: Project, given: Given) -> str:
-    file = project.files[0] if project.files else ProjectFile(Path(FILE_NAME))
+def _expanded_url(text: str, file: ProjectFile, given: Given) -> tuple[str, Template]:
     scope = scope_of(file, given)
     try:
         template = parse_template(text)
         _refuse_unset([template], scope, file, given)
-        return expand_url(template, Expander(scope))
+        return expand_url(template, Expander(scope)), template
     except UsageError as error:
         sentence = f"the URL {show_url(text)!r}: {error.sentence}"
         raise UsageError(sentence, error.hint) from None
+
+
+def _names(templates: Iterable[Template], scope: Scope) -> frozenset[str]:
+    """Return the variables of a scope, and those that some texts come down to."""
+    needed = replace(scope, values={}).unset(templates)
+    return frozenset((*scope.templates, *(each.name for each in needed)))
 
 
 def _refuse_unset(

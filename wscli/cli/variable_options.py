@@ -1,6 +1,6 @@
 """What `--var`, `--secret`, `--variables-file` and `WSCLI_VAR_` variables say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,12 @@ class Variables:
     Attributes:
         values: All of them, the stronger of two with one name.
         secrets: Those of `--secret`.
+        named: The names that `--var` gave: each is to be of use.
     """
 
     values: Mapping[str, str]
     secrets: Mapping[str, str]
+    named: tuple[str, ...] = ()
 
 
 def read_variables(
@@ -35,14 +37,15 @@ def read_variables(
         for name, value in environment.items()
         if name.startswith(ENVIRONMENT_PREFIX)
     }
-    secrets = _read_items(options.secret, "--secret")
+    secrets = _read_items(_numbered(options.secret, "--secret: number"))
+    plain = _read_items(_numbered(options.var, "--var: number"))
     values = {
         **_read_file(options.variables_file),
         **from_environment,
-        **_read_items(options.var, "--var"),
+        **plain,
         **secrets,
     }
-    return Variables(values, secrets)
+    return Variables(values, secrets, tuple(plain))
 
 
 def _read_file(file: str | None) -> dict[str, str]:
@@ -55,21 +58,31 @@ def _read_file(file: str | None) -> dict[str, str]:
         raise UsageError(
             f"--variables-file: cannot read {file}: {reason}", "check the path"
         ) from None
-    lines = (line.strip() for line in text.splitlines())
-    items = (line for line in lines if line and not line.startswith("#"))
-    return _read_items(items, f"--variables-file: {file}")
+    lines = _numbered(text.split("\n"), f"--variables-file: {file}, line")
+    stripped = ((where, line.strip()) for where, line in lines)
+    return _read_items(
+        (where, line) for where, line in stripped if line and line[0] != "#"
+    )
 
 
-def _read_items(items: Iterable[str], where: str) -> dict[str, str]:
-    """Return names and values; the value is not repeated, since it may be secret."""
+def _numbered(items: Iterable[str], what: str) -> Iterator[tuple[str, str]]:
+    return ((f"{what} {number}", item) for number, item in enumerate(items, 1))
+
+
+def _read_items(items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return names and values of items, each with where it stands.
+
+    A sentence repeats no value, nor what has no name, since it may be secret.
+    """
     variables = {}
-    for item in items:
+    for where, item in items:
         name, equals, value = item.partition("=")
-        if not equals or not NAME.fullmatch(name):
-            shown = name if equals else f"{name[:20]}..."
+        if not equals:
+            raise UsageError(f"{where} has no =", "write NAME=VALUE")
+        if not NAME.fullmatch(name):
             raise UsageError(
-                f"{where}: {shown!r} is not a variable",
-                "write NAME=VALUE; names have letters, digits, _ and -",
+                f"{where} has the name {name!r}, which cannot be used",
+                "names have letters, digits, _ and -, and begin with no digit",
             )
         variables[name] = value
     return variables
