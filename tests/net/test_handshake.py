@@ -47,9 +47,11 @@ def switching_with(
 
 
 async def test_an_upgrade_opens_a_connection(recorder: Recorder) -> None:
-    async with serve(switching_with("X-Cookie: ä" + "x" * 9000)) as server:
-        async with connected(Target(server.url()), recorder):
-            (opened,) = recorder.of(Opened)
+    async with (
+        serve(switching_with("X-Cookie: ä" + "x" * 9000)) as server,
+        connected(Target(server.url()), recorder),
+    ):
+        (opened,) = recorder.of(Opened)
     assert [name for name, _ in opened.response] == [
         "Upgrade",
         "Connection",
@@ -61,9 +63,11 @@ async def test_an_upgrade_opens_a_connection(recorder: Recorder) -> None:
 
 
 async def test_an_upgrade_may_end_its_lines_with_line_feeds(recorder: Recorder) -> None:
-    async with serve(switching_with(line_end=b"\n")) as server:
-        async with connected(Target(server.url()), recorder) as connection:
-            assert connection.is_open
+    async with (
+        serve(switching_with(line_end=b"\n")) as server,
+        connected(Target(server.url()), recorder) as connection,
+    ):
+        assert connection.is_open
 
 
 async def test_the_subprotocol_and_extensions_that_were_agreed_on_are_told(
@@ -133,9 +137,7 @@ async def test_the_subprotocol_and_extensions_that_were_agreed_on_are_told(
             f" Unsupported extension: name = {'x' * 30}...{AT_FAULT}",
         ),
         (
-            switching_with(
-                "Sec-WebSocket-Extensions: permessage-deflate; wbits=1"
-            ),
+            switching_with("Sec-WebSocket-Extensions: permessage-deflate; wbits=1"),
             "the server chose extensions that were not offered, or not like this:"
             " Unsupported extension: name = permessage-deflate, params = [..."
             f"{AT_FAULT}",
@@ -204,9 +206,9 @@ PORT = "; check that the port is the one of the WebSocket server"
             rf" (it begins with 'SSH-2.0-OpenSSH_9.2\r\n'){PORT}",
         ),
         (
-            b"\x1b]0;owned\x07\n\xe2\x80\xae" * 20,
+            b"\x1b]0;owned\x07\n\xe2\x80\xae" + b"x" * 20,
             f"{NO_HTTP}it does not begin like an HTTP answer"
-            rf" (it begins with '\x1b]0;owned\x07\nâ\x80®\x1b]0;owned\x07\nâ\x80®\x1b]0;')"
+            rf" (it begins with '\x1b]0;owned\x07\nâ\x80®{'x' * 18}')"
             f"{PORT}",
         ),
         (

@@ -28,10 +28,10 @@ class Watch:
 
 @asynccontextmanager
 async def keeping(
-    interval: float | None, timeout: float | None
+    interval: float | None, patience: float | None
 ) -> AsyncIterator[tuple[Keepalive, Watch]]:
     watch = Watch()
-    keepalive = Keepalive(interval, timeout, ping=watch.ping, fail=watch.failed.set)
+    keepalive = Keepalive(interval, patience, ping=watch.ping, fail=watch.failed.set)
     keepalive.start()
     try:
         async with asyncio.timeout(5):

@@ -23,6 +23,7 @@ def tls_error(reason: str | None, strerror: str | None) -> ssl.SSLError:
         (tls_error("WRONG_VERSION_NUMBER", "x"), "wrong version number"),
         (tls_error(None, "The Operation Failed"), "the operation failed"),
         (tls_error(None, None), "for no reason that is known"),
+        (ssl.SSLError(), "for no reason that is known"),
         (
             OSError(
                 "Multiple exceptions: [Errno 101] Connect call failed ('::1', 1, 0, 0),"

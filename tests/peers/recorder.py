@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from wscli.core.clock import SystemClock
 from wscli.core.errors import WscliError
-from wscli.core.events import Closed, Event, MessageSeen
+from wscli.core.events import Closed, Event, MessageSeen, Violated
 from wscli.core.frames import Direction
 from wscli.core.target import Target
 from wscli.net.connection import Connection
@@ -63,6 +63,13 @@ class Recorder:
         (closed,) = self.of(Closed)
         assert self.events[-1] is closed
         return closed
+
+    def check(self) -> None:
+        """Check what is true of every connection that is over."""
+        times = [event.at for event in self.events]
+        assert times == sorted(times), "time never runs backwards"
+        assert len(self.of(Violated)) <= 1, "a violation ends what is listened to"
+        assert self.closed
 
 
 @asynccontextmanager

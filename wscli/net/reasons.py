@@ -12,8 +12,8 @@ def reason_of(error: Exception) -> str:
     match error:
         case ssl.SSLError():
             # Of some failures, neither OpenSSL nor Python knows a reason.
-            reason = error.reason or error.strerror or "for no reason that is known"
-            return str(reason).replace("_", " ").lower()
+            known = getattr(error, "reason", None) or error.strerror
+            return (known or "for no reason that is known").replace("_", " ").lower()
         case OSError(errno=int(number)) if number > 0:
             return os.strerror(number).lower()
         case OSError(strerror=str(words)):
