@@ -59,7 +59,13 @@ def read(lines):
     if not is_raw:
         assert "{{" not in payload.replace(r"\{{", ""), "a variable"
         payload = payload.replace(r"\{{", "{{")
-    readers = {"": str, "escaped": unescape, "hex": parse_hex, "json": str, "json=": str}
+    readers = {
+        "": str,
+        "escaped": unescape,
+        "hex": parse_hex,
+        "json": str,
+        "json=": str,
+    }
     word = step["word"]
     return step["name"], step["arrow"], word, readers[word](payload)
 
