@@ -38,7 +38,7 @@ def test_text_that_is_not_utf8_is_refused_with_its_place(
     rules = MessageRules(10)
     with pytest.raises(UnicodeDecodeError):
         feed(rules, Opcode.TEXT, *parts)
-    assert rules.broken == f"a text message is not UTF-8: {problem}"
+    assert rules.broken == f"a text message is not UTF-8 (8.1): {problem}"
 
 
 def test_bad_text_is_refused_at_the_fragment_that_cannot_be_mended() -> None:

@@ -49,9 +49,18 @@ def close(code: int | None = None, reason: str = "") -> bytes:
 
 def deflated(payload: bytes) -> bytes:
     """Return the payload as permessage-deflate has it (RFC 7692 section 7.2.1)."""
+    (whole,) = deflated_parts(payload)
+    return whole
+
+
+def deflated_parts(*payloads: bytes) -> list[bytes]:
+    """Return the payloads of the fragments of one compressed message."""
     encoder = zlib.compressobj(wbits=-15)
-    whole = encoder.compress(payload) + encoder.flush(zlib.Z_SYNC_FLUSH)
-    return whole.removesuffix(b"\x00\x00\xff\xff")
+    parts = [
+        encoder.compress(payload) + encoder.flush(zlib.Z_SYNC_FLUSH)
+        for payload in payloads
+    ]
+    return [*parts[:-1], parts[-1].removesuffix(b"\x00\x00\xff\xff")]
 
 
 async def read_frame(reader: asyncio.StreamReader) -> Frame:

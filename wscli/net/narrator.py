@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import cast
 
-from websockets.exceptions import PayloadTooBig
 from websockets.frames import Frame as LibraryFrame
 
-from wscli.core.close_codes import INTERNAL_ERROR
-from wscli.core.events import Event, FrameSeen, MessageSeen, PongTimed, Violated
+from wscli.core.events import Event, FrameSeen, MessageSeen, PongTimed
 from wscli.core.frames import Direction, Frame, MessageKind, Opcode
 from wscli.net.assembly import Assembly
 from wscli.net.pings import Pings
 from wscli.net.tap import ObservedProtocol, WireFrame
+from wscli.net.violation import violation_of
 
 
 class Narrator:
@@ -102,22 +101,9 @@ class Narrator:
             )
 
     def _tell_violation(self) -> None:
-        error = self._protocol.parser_exc
-        if self.has_violation or error is None or isinstance(error, EOFError):
+        if self.has_violation:
             return
-        self.has_violation = True
-        sent = self._protocol.close_sent
-        code = INTERNAL_ERROR if sent is None else int(sent.code)
-        self._emit(Violated(self._now(), self._rule(error), code))
-
-    def _rule(self, error: Exception) -> str:
-        match error:
-            case _ if self._protocol.rules.broken:
-                return self._protocol.rules.broken
-            case PayloadTooBig():
-                limit = self._protocol.max_message_size
-                return f"a message is over the limit of {limit} bytes"
-            case UnicodeDecodeError():
-                return "the reason in a close frame is not UTF-8"
-            case _:
-                return str(error)
+        violated = violation_of(self._protocol, self._now())
+        if violated is not None:
+            self.has_violation = True
+            self._emit(violated)

@@ -89,6 +89,8 @@ class MessageRules(Extension):
             decoder.decode(data, final=is_last)
         except UnicodeDecodeError as error:
             at = self._size - begun + error.start
-            self.broken = f"a text message is not UTF-8: {error.reason} at byte {at}"
+            self.broken = (
+                f"a text message is not UTF-8 (8.1): {error.reason} at byte {at}"
+            )
             raise
         self._size += len(data)
