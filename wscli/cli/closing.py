@@ -17,7 +17,13 @@ def checked_close(code: int, reason: str) -> Close:
             f"--close-code: {code} ({explain(code).name}) must not be sent",
             "use 1000, another registered code, or one from 3000 to 4999",
         )
-    size = len(reason.encode("utf-8", "surrogatepass"))
+    try:
+        size = len(reason.encode("utf-8"))
+    except UnicodeEncodeError:
+        raise UsageError(
+            "--close-reason: it is not valid UTF-8",
+            "RFC 6455 section 5.5.1 asks for text",
+        ) from None
     if size > MAX_REASON_BYTES:
         raise UsageError(
             f"--close-reason: {size} bytes are too many",

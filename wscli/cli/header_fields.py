@@ -68,7 +68,8 @@ def parse_header(text: str) -> tuple[str, str]:
 
 
 def _shown(text: str) -> str:
-    return repr(text if len(text) <= 20 else f"{text[:20]}...")
+    # It may be a credential that stands in the wrong place.
+    return repr(text if len(text) <= 13 else f"{text[:10]}...")
 
 
 def read_cookies(items: list[str]) -> tuple[tuple[str, str], ...]:
@@ -80,7 +81,7 @@ def read_cookies(items: list[str]) -> tuple[tuple[str, str], ...]:
     cookies = []
     for item in items:
         for pair in item.split(";"):
-            name, equals, value = pair.strip().partition("=")
+            name, equals, value = pair.strip(" \t").partition("=")
             if not equals or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
                 raise UsageError(
                     f"--cookie: {_shown(name)} is not a cookie", "write NAME=VALUE"
@@ -111,7 +112,9 @@ def authorization(
         user, password = url.user, url.password or ""
     else:
         return None
-    encoded = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+    encoded = base64.b64encode(
+        f"{user}:{password}".encode("utf-8", "surrogateescape")
+    ).decode("ascii")
     return "Authorization", f"Basic {encoded}"
 
 
