@@ -16,8 +16,9 @@ MIRRORS = {
     ROOT / "fixtures_server": TESTS / "fixtures_server",
     TESTS / "checks": TESTS / "checks",
 }
-# Tests of wscli as a whole mirror no file of it; neither do these whole conversations.
-END_TO_END = TESTS / "end_to_end"
+# Tests of wscli as a whole mirror no file of it; neither do whole conversations, or
+# the examples of the documents.
+WHOLE = {TESTS / "end_to_end", TESTS / "docs"}
 TESTS_OF_THE_WHOLE = {
     TESTS / "test_architecture.py",
     TESTS / "test_layout.py",
@@ -51,7 +52,7 @@ def listing(files):
 
 def present_tests():
     tests = set(TESTS.rglob("test_*.py")) - TESTS_OF_THE_WHOLE
-    return {test for test in tests if END_TO_END not in test.parents}
+    return {test for test in tests if WHOLE.isdisjoint(test.parents)}
 
 
 def test_every_file_with_code_has_its_test():
