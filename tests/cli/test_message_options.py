@@ -14,7 +14,7 @@ from wscli.cli.message_options import (
     text_message,
 )
 from wscli.core.actions import Send
-from wscli.core.errors import LocalIOError, UsageError
+from wscli.core.errors import UsageError
 from wscli.core.frames import MessageKind
 
 
@@ -74,13 +74,25 @@ def test_a_file_is_text_if_it_is_utf8(tmp_path, content, message):
     assert content_message(str(file), where="--file") == message
 
 
+def test_what_is_utf8_can_be_sent_as_binary(tmp_path, stdin):
+    file = tmp_path / "content"
+    file.write_bytes(b"\0" * 3)
+    stdin(b"abc")
+    assert text_message(f"@{file}", where="x", is_binary=True) == binary(b"\0" * 3)
+    assert text_message("-", where="x", is_binary=True) == binary(b"abc")
+    assert text_message("typed", where="x", is_binary=True) == text(b"typed")
+    assert MessageOptions(file=[str(file)], binary=True).messages() == (
+        binary(b"\0" * 3),
+    )
+
+
 def test_a_dash_is_standard_input(stdin):
     stdin(b"from\nthe pipe\n")
     assert text_message("-", where="the message") == text(b"from\nthe pipe\n")
 
 
 def test_a_file_that_cannot_be_read(tmp_path):
-    with pytest.raises(LocalIOError) as caught:
+    with pytest.raises(UsageError) as caught:
         content_message(str(tmp_path), where="--file")
     assert str(caught.value) == (
         f"--file: cannot read {tmp_path}: Is a directory; check the path"
@@ -137,7 +149,9 @@ def test_hexadecimal_digits():
 
 def test_base64():
     assert base64_message("AP8=") == binary(b"\x00\xff")
-    with pytest.raises(UsageError, match=r"^--base64: .*; check its length and letters"):
+    with pytest.raises(
+        UsageError, match=r"^--base64: .*; check its length and letters"
+    ):
         base64_message("AP8")
 
 

@@ -1,13 +1,17 @@
 """`wscli endpoints`: what the configuration files name."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from wscli.cli.dial_options import VARIABLES, VariableOptions
 from wscli.cli.options import flatten, option
 from wscli.cli.terminal import Terminal, print_result
 from wscli.core.errors import UsageError
+from wscli.core.escape import escape_unsafe
 from wscli.core.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from wscli.cli.endpoint_table import EndpointRow
 
 
 @flatten
@@ -39,7 +43,7 @@ def command(
     """
     from wscli.cli.current_project import current_project
     from wscli.cli.endpoint_table import endpoint_table, list_origins
-    from wscli.cli.project import Given
+    from wscli.cli.project import Given, refuse_unknown_environment
     from wscli.cli.variable_options import read_variables
 
     terminal = Terminal.of_process()
@@ -50,49 +54,53 @@ def command(
             'name endpoints in one: [endpoints.echo] with url = "ws://..."',
         )
     if origins:
-        found = ((origin.key, str(origin.file)) for origin in list_origins(project))
-        _print(("value", "file"), found, terminal)
+        for origin in list_origins(project):
+            _print_fields(origin.key, str(origin.file))
         return ExitCode.OK
+    refuse_unknown_environment(variables.environment, project.environments)
     given = Given(
         environment=variables.environment,
         variables=read_variables(variables, terminal.environment).values,
         process=terminal.environment,
         allowed=frozenset(variables.allow_env),
     )
-    rows = (
-        (
-            row.name,
-            row.url,
-            " ".join(row.required),
-            " ".join(row.optional),
-            row.description,
-        )
-        for row in endpoint_table(project, given)
-    )
-    _print(("endpoint", "URL", "needs", "takes", "description"), rows, terminal)
+    rows = endpoint_table(project, given)
+    if terminal.is_stdout_tty:
+        _show([(row.name, row.url, _about(row)) for row in rows], terminal)
+        return ExitCode.OK
+    for row in rows:
+        needs, takes = " ".join(row.required), " ".join(row.optional)
+        _print_fields(row.name, row.url, needs, takes, row.description)
     return ExitCode.OK
 
 
-def _print(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], terminal: Terminal
-) -> None:
-    """Print a table on a terminal, or fields between tabs in a pipe."""
-    from wscli.core.escape import escape_unsafe
+def _about(row: "EndpointRow") -> str:
+    variables = []
+    if row.required:
+        variables.append(f"needs {', '.join(row.required)}")
+    if row.optional:
+        variables.append(f"takes {', '.join(row.optional)}")
+    about = [row.description] if row.description else []
+    if variables:
+        about.append(f"({'; '.join(variables)})")
+    return " ".join(about)
 
-    safe = [[escape_unsafe(each) for each in row] for row in rows]
-    if not terminal.is_stdout_tty:
-        for row in safe:
-            print_result("\t".join(row))
-        return
-    from rich.box import SIMPLE_HEAD
+
+def _print_fields(*fields: str) -> None:
+    print_result("\t".join(map(escape_unsafe, fields)))
+
+
+def _show(rows: Iterable[Sequence[str]], terminal: Terminal) -> None:
+    """Show a name with lines about it, one under the other."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        # A URL that is cut short cannot be copied.
-        table.add_column(heading, overflow="fold")
-    for row in safe:
-        table.add_row(*map(Text, row))
-    Console(no_color=not terminal.has_color("auto", is_tty=True)).print(table)
+    table = Table.grid(padding=(0, 2))
+    for name, url, about in rows:
+        lines = Text("\n").join(
+            (Text(escape_unsafe(url)), Text(escape_unsafe(about), style="dim"))
+        )
+        table.add_row(Text(escape_unsafe(name), style="bold"), lines)
+    console = Console(no_color=not terminal.has_color("auto", is_tty=True))
+    console.print(table)

@@ -7,55 +7,59 @@ from typing import Annotated
 
 from wscli.cli.options import option
 from wscli.core.actions import Send
-from wscli.core.errors import LocalIOError, UsageError
+from wscli.core.errors import UsageError
 from wscli.core.frames import MessageKind
 from wscli.core.payload import JsonError, parse_base64, parse_hex, parse_json
 
 MESSAGE = "Messages"
 
 
-def text_message(text: str, *, where: str) -> Send:
+def text_message(text: str, *, where: str, is_binary: bool = False) -> Send:
     """Return a text message; `@FILE` stands for a file's content, `-` for stdin's.
 
-    A content that is not UTF-8 is sent as binary. A text that begins with @ can be
-    given by `@@`.
+    A content that is not UTF-8 is sent as binary, and any with `is_binary`. A text
+    that begins with @ can be given by `@@`.
 
     Raises:
-        LocalIOError: The file cannot be read.
-        UsageError: The text itself cannot be encoded.
+        UsageError: The file cannot be read, or the text itself cannot be encoded.
     """
     if text.startswith("@@"):
         text = text[1:]
     elif text.startswith("@") or text == "-":
-        return content_message(text.removeprefix("@"), where=where)
+        file = text.removeprefix("@")
+        return content_message(file, where=where, is_binary=is_binary)
     return Send(MessageKind.TEXT, _encoded(text, where))
 
 
-def content_message(file: str, *, where: str) -> Send:
+def content_message(file: str, *, where: str, is_binary: bool = False) -> Send:
     """Return the content of a file as a message: text if it is UTF-8, else binary.
 
+    Args:
+        file: Its path, or `-` for standard input.
+        where: What to call it in a sentence.
+        is_binary: Whether it is binary even so.
+
     Raises:
-        LocalIOError: The file cannot be read.
+        UsageError: The file cannot be read.
     """
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise LocalIOError(
+        raise UsageError(
             f"{where}: cannot read {file}: {error.strerror}", "check the path"
         ) from None
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return Send(MessageKind.BINARY, content)
-    return Send(MessageKind.TEXT, content)
+        is_binary = True
+    return Send(MessageKind.BINARY if is_binary else MessageKind.TEXT, content)
 
 
 def json_message(text: str) -> Send:
     """Return a JSON text as a message, as it was written; `@FILE` and `-` are read.
 
     Raises:
-        UsageError: It is not JSON.
-        LocalIOError: The file cannot be read.
+        UsageError: It is not JSON, or the file cannot be read.
     """
     message = text_message(text, where="--json")
     try:
@@ -147,16 +151,27 @@ class MessageOptions:
         ),
     ] = field(default_factory=list)
 
+    binary: Annotated[
+        bool,
+        option(
+            "--binary",
+            panel=MESSAGE,
+            meaning="Send files and standard input as binary, even if they are UTF-8.",
+        ),
+    ] = False
+
     def messages(self) -> tuple[Send, ...]:
         """Return them in the order json, hex, base64, file.
 
         Raises:
             UsageError: One of them is not what its option says.
-            LocalIOError: A file cannot be read.
         """
         return (
             *map(json_message, self.json),
             *map(hex_message, self.hex),
             *map(base64_message, self.base64),
-            *(content_message(each, where="--file") for each in self.file),
+            *(
+                content_message(each, where="--file", is_binary=self.binary)
+                for each in self.file
+            ),
         )

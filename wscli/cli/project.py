@@ -93,11 +93,11 @@ def resolve(text: str, project: Project, given: Given) -> Resolved:
         UsageError: It is none of these, or a variable that it needs is not set.
     """
     if is_url(text) or "{{" in text:
-        _refuse_unknown_environment(given.environment, project.environments)
+        refuse_unknown_environment(given.environment, project.environments)
         return _resolve_url(text, project, given)
     for file in project.files:
         if text in file.endpoints:
-            _refuse_unknown_environment(given.environment, file.environments)
+            refuse_unknown_environment(given.environment, file.environments)
             try:
                 return _resolve_endpoint(file.endpoints[text], file, given)
             except UsageError as error:
@@ -225,7 +225,7 @@ def _expanded(
     return tuple(expanded)
 
 
-def _refuse_unknown_environment(wanted: str | None, names: Iterable[str]) -> None:
+def refuse_unknown_environment(wanted: str | None, names: Iterable[str]) -> None:
     known = list(names)
     if wanted is None or wanted in known:
         return

@@ -62,8 +62,8 @@ def command(
             panel=REPLIES,
             metavar="JSON",
             is_repeatable=True,
-            meaning="The next reply is to contain this JSON; <string>, <any> and the"
-            " like stand for what may vary.",
+            meaning="The next reply is to contain this JSON; `<string>`, `<any>` and"
+            " the like stand for what may vary.",
         ),
     ] = None,
     expect_close: Annotated[
@@ -115,7 +115,10 @@ def command(
     from wscli.cli.conversing import Asked, converse
 
     sent = (
-        *(text_message(each, where="the message") for each in message or ()),
+        *(
+            text_message(each, where="the message", is_binary=messages.binary)
+            for each in message or ()
+        ),
         *messages.messages(),
     )
     rule = end_rule(

@@ -43,8 +43,8 @@ _NOT_AN_ENDPOINT = (
     " endpoint, or a proxy in between dropped the Upgrade header field."
 )
 _CLOSED_BEFORE_ACCEPT = (
-    "ASGI servers answer so when the application closes before it accepts; its close"
-    " code, often 1008, never reaches the client."
+    "ASGI servers answer so when the application closes before it accepts, or has no"
+    " such path; its close code, often 1008, never reaches the client."
 )
 
 
