@@ -1,6 +1,7 @@
 """What the tests of the network share: a listener, authorities, and no litter."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -36,6 +37,12 @@ def stranger() -> Authority:
 def recorder() -> Recorder:
     """A listener for one connection."""
     return Recorder()
+
+
+@pytest.fixture(params=["plain", "TLS"])
+def tls(request: pytest.FixtureRequest, authority: Authority) -> ssl.SSLContext | None:
+    """Let a test run twice: over TCP, and over TLS with this context of the server."""
+    return None if request.param == "plain" else authority.server()
 
 
 @pytest.fixture(autouse=True)

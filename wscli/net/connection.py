@@ -10,21 +10,20 @@ import asyncio
 import secrets
 from collections.abc import Callable
 
-from websockets.protocol import SEND_EOF, State
+from websockets.protocol import State
 
 from wscli.core.clock import Clock
 from wscli.core.close_codes import INTERNAL_ERROR, NORMAL_CLOSURE
 from wscli.core.events import Closed, Event, Opened
-from wscli.core.frames import MessageKind, Opcode
+from wscli.core.frames import MessageKind
 from wscli.core.target import Limits
 from wscli.net.closure import closed_by, explain_loss
+from wscli.net.inbox import Inbox
 from wscli.net.keepalive import Keepalive
 from wscli.net.leftover import read_leftover
 from wscli.net.narrator import Narrator
-from wscli.net.tap import ObservedProtocol, WireFrame
-
-_SLICE = 16 * 1024
-"""Octets that are read at once: what they decompress to is what a pause can miss."""
+from wscli.net.outbox import Outbox
+from wscli.net.tap import ObservedProtocol
 
 _BURST = 16
 """Messages that are sent at once before others have their turn."""
@@ -77,14 +76,10 @@ class Connection(asyncio.Protocol):
         self._narrator = Narrator(
             protocol, emit, self._now, has_data_frames=has_data_frames
         )
+        self._inbox = Inbox(transport, self._read)
+        self._outbox = Outbox(protocol, transport, self._narrator)
         self._loop = asyncio.get_running_loop()
         self._closed: asyncio.Future[Closed] = self._loop.create_future()
-        self._backlog = bytearray()
-        self._is_paused = False
-        self._writable = asyncio.Event()
-        self._writable.set()
-        self._is_clogged = False
-        self._held_pong: tuple[bytes, WireFrame] | None = None
         self._burst = 0
         self._close_timer: asyncio.TimerHandle | None = None
         self._has_answer = False
@@ -107,8 +102,8 @@ class Connection(asyncio.Protocol):
         """Begin to receive, first what came glued to the opening handshake."""
         self._transport.set_protocol(self)
         self._keepalive.start()
-        if received:
-            self.data_received(received)
+        # Who dials may want to pause before anything is told.
+        self._inbox.put_aside(received)
 
     async def send(self, kind: MessageKind, payload: bytes) -> None:
         """Send a message, waiting while the peer takes no more.
@@ -121,14 +116,13 @@ class Connection(asyncio.Protocol):
             # A peer that takes all at once must not keep us from hearing it.
             self._burst = 0
             await asyncio.sleep(0)
-        while self.is_open and not self._writable.is_set():
-            await self._writable.wait()
+        await self._outbox.wait_for_room()
         self._require_open()
         if kind is MessageKind.TEXT:
             self._protocol.send_text(payload)
         else:
             self._protocol.send_binary(payload)
-        sent = self._flush(payload)
+        sent = self._outbox.flush(payload)
         self._narrator.tell_message(kind, payload, sent)
 
     def ping(self, payload: bytes | None = None) -> None:
@@ -142,7 +136,7 @@ class Connection(asyncio.Protocol):
         """
         self._require_open()
         self._protocol.send_ping(secrets.token_bytes(4) if payload is None else payload)
-        self._flush()
+        self._outbox.flush()
 
     def pong(self, payload: bytes = b"") -> None:
         """Send a pong that nobody asked for (RFC 6455 section 5.5.3).
@@ -152,7 +146,7 @@ class Connection(asyncio.Protocol):
         """
         self._require_open()
         self._protocol.send_pong(payload)
-        self._flush()
+        self._outbox.flush()
 
     async def close(
         self, code: int | None = NORMAL_CLOSURE, reason: str = ""
@@ -168,7 +162,7 @@ class Connection(asyncio.Protocol):
         """
         if self.is_open:
             self._protocol.send_close(code, reason)
-            self._flush()
+            self._outbox.flush()
             self._await_end()
         self.resume_reading()
         return await self.wait_closed()
@@ -177,7 +171,7 @@ class Connection(asyncio.Protocol):
         """Drop the TCP connection at once, without a close frame."""
         self._cause = self._cause or "dropped by us without a close frame"
         self._keepalive.stop()
-        self._backlog.clear()
+        self._inbox.clear()
         self._transport.abort()
 
     async def wait_closed(self) -> Closed:
@@ -186,38 +180,28 @@ class Connection(asyncio.Protocol):
 
     def pause_reading(self) -> None:
         """Let the peer wait: whoever takes the events is behind."""
-        self._is_paused = True
         self._keepalive.pause()
-        if not self._transport.is_closing():
-            self._transport.pause_reading()
+        self._inbox.pause()
 
     def resume_reading(self) -> None:
         """Go on after `pause_reading`."""
-        if self._is_paused:
-            self._is_paused = False
+        if self._inbox.is_paused:
             self._keepalive.resume()
-            # Not at once: the caller may be in the middle of taking an event.
-            self._loop.call_soon(self._go_on)
-
-    def _go_on(self) -> None:
-        self._read_backlog()
-        if not self._is_paused and not self._transport.is_closing():
-            self._transport.resume_reading()
+            self._inbox.resume()
 
     # What asyncio calls.
 
     def data_received(self, data: bytes) -> None:
         """Take octets of the peer, and tell what they mean."""
         self._keepalive.note_life()
-        self._backlog += data
-        self._read_backlog()
+        self._inbox.put(data)
 
     def eof_received(self) -> bool:
         """Take the end of the peer's octets."""
-        self._read_backlog(is_last=True)
+        self._inbox.put_last()
         self._cause = self._cause or explain_loss(None)
         self._protocol.receive_eof()
-        self._flush()
+        self._outbox.flush()
         # A peer that has ended need not take what still waits to be sent.
         self._await_end()
         return False
@@ -225,37 +209,26 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell how the connection ended."""
         self._keepalive.stop()
-        if exc is not None:
-            self._backlog += read_leftover(self._transport)
-        self._read_backlog(is_last=True)
+        self._inbox.put_last(b"" if exc is None else read_leftover(self._transport))
         if self._close_timer is not None:
             self._close_timer.cancel()
         self._protocol.receive_eof()
         self._protocol.data_to_send()
-        closed = closed_by(
-            self._protocol, self._now(), self._cause or explain_loss(exc)
-        )
+        cause = self._cause or explain_loss(exc)
+        closed = closed_by(self._protocol, self._now(), cause)
         self._emit(closed)
         self._closed.set_result(closed)
-        self._writable.set()
+        self._outbox.end()
 
     def pause_writing(self) -> None:
         """Make senders wait: the peer takes no more for now."""
-        self._is_clogged = True
-        if self.is_open:
-            self._writable.clear()
+        self._outbox.pause()
 
     def resume_writing(self) -> None:
-        """Let senders go on, after the pong that waited."""
-        self._is_clogged = False
-        self._writable.set()
-        if self._held_pong is not None and self.is_open:
-            octets, wire = self._held_pong
-            self._transport.write(octets)
-            self._narrator.tell_sent(wire, b"")
-        self._held_pong = None
+        """Let senders go on."""
+        self._outbox.resume()
 
-    # How octets come in and go out.
+    # What happens in between.
 
     def _now(self) -> float:
         return self._clock.monotonic() - self._started
@@ -264,50 +237,25 @@ class Connection(asyncio.Protocol):
         if not self.is_open:
             raise ConnectionOverError
 
-    def _read_backlog(self, *, is_last: bool = False) -> None:
-        """Read what has come, until whoever takes the events asks for a pause."""
-        while self._backlog and (is_last or not self._is_paused):
-            part = self._backlog[:_SLICE]
-            del self._backlog[:_SLICE]
-            self._protocol.receive_data(part)
-            self._narrator.tell_received()
-            if self._narrator.has_violation:
-                self._cause = self._cause or "nothing is read after a violation"
-            self._flush()
-            if self._protocol.close_expected():
-                self._await_end()
+    def _ping_if_open(self) -> None:
+        if self.is_open:
+            self.ping()
 
-    def _flush(self, payload: bytes = b"") -> list[WireFrame]:
-        """Write what the protocol wants written, and return the frames of it.
-
-        Args:
-            payload: Of the data frame among them, if there is one.
-        """
-        writes = self._protocol.data_to_send()
-        written, sent = [], []
-        # The mark of the end, which comes last, is no frame.
-        for octets, wire in zip(writes, self._protocol.tap.take_sent(), strict=False):
-            if self._is_clogged and wire.opcode is Opcode.PONG:
-                # The latest answers the others too (section 5.5.3).
-                self._held_pong = octets, wire
-            else:
-                written.append(octets)
-                sent.append(wire)
-        if sent and not self._transport.is_closing():
-            self._transport.write(b"".join(written))
-            for wire in sent:
-                self._narrator.tell_sent(wire, payload)
-        if SEND_EOF in writes:
-            # TLS knows no half-closed connections, and the peer has closed.
-            self._transport.close()
-        return sent
+    def _read(self, octets: bytes) -> None:
+        self._protocol.receive_data(octets)
+        self._narrator.tell_received()
+        if self._narrator.has_violation:
+            self._cause = self._cause or "nothing is read after a violation"
+        self._outbox.flush()
+        if self._protocol.close_expected():
+            self._await_end()
 
     # How it ends.
 
     def _await_end(self) -> None:
         """Give the peer a limited time for what it has to do next."""
         self._keepalive.stop()
-        self._writable.set()
+        self._outbox.end()
         has_answer = self._protocol.close_rcvd is not None
         if self._close_timer is not None:
             if has_answer == self._has_answer:
@@ -320,12 +268,8 @@ class Connection(asyncio.Protocol):
         self._cause = self._cause or "no answer to our close frame"
         self._transport.abort()
 
-    def _ping_if_open(self) -> None:
-        if self.is_open:
-            self.ping()
-
     def _fail_silent(self) -> None:
         self._cause = "the peer answered no ping and sent nothing else"
         self._protocol.fail(INTERNAL_ERROR, "keepalive ping timeout")
-        self._flush()
+        self._outbox.flush()
         self._transport.abort()
