@@ -22,7 +22,6 @@ from wscli.core.events import (
     FrameSeen,
     MessageSeen,
     Opened,
-    Party,
     Refused,
 )
 from wscli.core.exit_codes import ExitCode
@@ -44,17 +43,17 @@ async def running(talk):
         yield group.create_task(talk.run())
 
 
-# What is heard.
-
-
-async def test_a_message_and_its_reply():
+async def test_what_happens_is_told_from_when_it_began():
+    clock = FrozenClock()
+    clock.now = 1000.0
     async with serve_echo() as server:
-        talk = Talk(server, ONE_REPLY, text("hello"))
+        talk = Talk(server, ONE_REPLY, text("hello"), clock=clock)
         assert await talk.run() == OK
-    told = [type(event) for event in talk.heard.events if type(event) is not FrameSeen]
-    assert told == [Dialing, Opened, MessageSeen, MessageSeen, Closed]
-    assert talk.heard.received == [b"hello"]
-    assert talk.heard.closed.by is Party.LOCAL
+    told = [event for event in talk.heard.events if not isinstance(event, FrameSeen)]
+    kinds = [Dialing, Opened, MessageSeen, MessageSeen, Closed]
+    assert [(type(event), event.at) for event in told] == [
+        (kind, 0.0) for kind in kinds
+    ]
 
 
 # Connecting, and connecting again.
@@ -174,10 +173,19 @@ async def test_a_refusal_that_lasts_ends_connecting_again():
 
 async def test_the_time_is_over_while_the_server_is_gone():
     async with serve(changing(greet, denying(503))) as server:
-        talk = Talk(server, EndRule(duration=0.1), has_reconnect=True)
-        assert await talk.run() == OK
+        rule = EndRule(count=2, duration=0.1)
+        talk = Talk(server, rule, has_reconnect=True)
+        assert (await talk.run()).problem == "1 of 2 messages came within 100 ms"
     assert talk.heard.received == [b"welcome"]
     assert talk.heard.of(Refused)
+
+
+async def test_nobody_is_late_while_there_is_no_connection():
+    rule = EndRule(count=2, patience=0.05)
+    async with serve(greet) as server:
+        talk = Talk(server, rule, has_reconnect=True, wait=0.1)
+        assert await talk.run() == OK
+    assert talk.heard.received == [b"welcome"] * 2
 
 
 # Leaving early.

@@ -38,6 +38,12 @@ async def running(talk):
         yield group.create_task(talk.run())
 
 
+async def turns(count):
+    """Lets everybody do what they can do."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
 # What is heard, and how it ends.
 
 
@@ -196,6 +202,7 @@ async def test_whoever_stops_while_waiting_for_a_reply_goes_away():
         talk = Talk(server, ONE_REPLY, text("hello"), limits=UNHURRIED)
         async with running(talk) as outcome:
             await talk.heard.hear(MessageSeen)
+            await turns(20)
             talk.stop(STOPPED)
             assert await outcome == STOPPED
     assert script.payloads == [[b"hello", GOING_AWAY]]
@@ -294,12 +301,6 @@ async def send_for_ever(peer):
         await asyncio.sleep(0)
 
 
-async def turns(count):
-    """Lets everybody do what they can do."""
-    for _ in range(count):
-        await asyncio.sleep(0)
-
-
 async def test_a_peer_that_has_to_wait_is_heard_later():
     async with serve(Script(flood)) as server:
         talk = Talk(server, EndRule(count=2000))
@@ -348,6 +349,17 @@ async def test_nobody_is_late_who_had_to_wait():
             may_answer.set()
             assert await outcome == OK
     assert talk.heard.received == [b"at last"]
+
+
+async def test_patience_has_an_end_again_after_a_pause():
+    async with serve(Script(agree)) as server:
+        talk = Talk(server, EndRule(count=1, patience=0.05))
+        talk.conversation.pause()
+        async with running(talk) as outcome:
+            await talk.heard.hear(Opened)
+            await turns(20)
+            talk.conversation.resume()
+            assert (await outcome).problem == "no message came within 50 ms"
 
 
 async def test_a_while_is_over_even_if_the_peer_has_to_wait():

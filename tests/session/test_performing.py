@@ -50,7 +50,8 @@ async def test_every_kind_of_action_is_done():
 
 async def test_a_connection_is_dropped_on_demand():
     async with on_connection(Script(agree)) as connection:
-        assert await performer(Abort()).perform(connection)
+        performing = performer(Abort(), text("too late"))
+        assert not await performing.perform(connection)
         closed = await connection.wait_closed()
     assert closed.by is None
 

@@ -208,10 +208,7 @@ class Conversation:
             self._exchange.pause()
         if self._stopped is not None:
             self._exchange.stop()
-        try:
-            return await self._exchange.hold(self._plan.close)
-        finally:
-            self._exchange = None
+        return await self._exchange.hold(self._plan.close)
 
     def _is_over(self) -> bool:
         return self._ending.why is not None or self._stopped is not None

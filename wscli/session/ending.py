@@ -101,7 +101,6 @@ class Ending:
         """The connection is open; again, after it was lost."""
         if self._opened is None:
             self._opened = at
-        self._since = at
 
     def close(self) -> None:
         """The connection is over; on the next one, there is something to send."""
