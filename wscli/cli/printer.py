@@ -9,6 +9,7 @@ from wscli.core.close_codes import ORDERLY
 from wscli.core.events import (
     Closed,
     Event,
+    Failed,
     FrameSeen,
     MessageSeen,
     Opened,
@@ -94,7 +95,7 @@ class Printer:
         if printing.is_screen:
             self._show(
                 message,
-                printing.lines,
+                self._log,
                 printing.descriptor,
                 has_color=printing.has_color,
             )
@@ -116,6 +117,9 @@ class Printer:
     def _is_logged(self, event: Event) -> bool:
         printing = self._printing
         match event:
+            case Failed():
+                # The command ends with the same sentence, or tells that it goes on.
+                return False
             case Refused() | Violated():
                 return True
             case _ if printing.verbosity:
