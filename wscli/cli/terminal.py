@@ -75,5 +75,8 @@ def print_result(text: str) -> None:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    stream.write(f"{text}\n")
+    # What the stream's encoding lacks is escaped: not every terminal has UTF-8.
+    encoding = stream.encoding
+    shown = text.encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(f"{shown}\n")
     stream.flush()
