@@ -82,8 +82,9 @@ async def test_a_proxy_that_is_not_there_is_told() -> None:
     port = unused_port()
     why = await failure(through(port, Url(False, "example.com", 80)))
     assert str(why) == (
-        f"TCP: 127.0.0.1:{port} refused the connection;"
-        " check that the server runs and listens there"
+        f"proxy: http://127.0.0.1:{port} cannot be reached: TCP: 127.0.0.1:{port}"
+        " refused the connection; check --proxy, or the proxy variables of the"
+        " environment"
     )
 
 

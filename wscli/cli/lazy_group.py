@@ -11,6 +11,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from wscli.core.errors import UsageError
+from wscli.core.redact import show_url
+from wscli.core.url import is_url
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -65,6 +69,11 @@ class LazyGroup(TyperGroup):
         """Return the command itself, to run it or to complete its options."""
         if args[0] in COMMANDS:
             return args[0], load(args[0]), args[1:]
+        if is_url(args[0]):
+            raise UsageError(
+                f"there is no command {show_url(args[0])!r}",
+                "to talk to it, write wscli connect URL or wscli send URL MESSAGE",
+            )
         # typer looks here for the nearest name.
         for name, entry in COMMANDS.items():
             self.commands[name] = TyperCommand(name=name, help=entry.summary)

@@ -139,10 +139,17 @@ class _Dialer:
             return await self._timed(Stage.TCP, connect_unix(route.unix_socket))
         place = place_of(url.host, url.port, route.connect_to)
         proxy = route.proxy
-        host, port = place if proxy is None else (proxy.host, proxy.port)
-        stream = await self._connect_tcp(host, port)
         if proxy is None:
-            return stream
+            return await self._connect_tcp(*place)
+        try:
+            stream = await self._connect_tcp(proxy.host, proxy.port)
+        except ConnectError as error:
+            raise ConnectError(
+                Stage.PROXY,
+                f"{proxy} cannot be reached: {error.sentence}",
+                "check --proxy, or the proxy variables of the environment",
+                is_transient=error.is_transient,
+            ) from None
         try:
             await self._timed(Stage.PROXY, self._tunnel(stream, proxy, place))
         except BaseException:
