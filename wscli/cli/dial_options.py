@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
+from wscli.cli.completion import complete_environment
 from wscli.cli.options import duration, option
+from wscli.core.errors import UsageError
 from wscli.core.override import Override, parse_connect_to, parse_resolve
 from wscli.core.quantities import parse_size
 from wscli.core.target import TlsVersion
@@ -13,6 +15,17 @@ TLS = "TLS"
 ROUTE = "Route"
 LIMITS = "Time and size limits"
 VARIABLES = "Variables"
+
+
+def parse_times(text: str) -> int:
+    """Return how often something is to be done.
+
+    Raises:
+        UsageError: It is no such number.
+    """
+    if not (text.isascii() and text.isdigit()):
+        raise UsageError(f"{text!r} is not a number of times", "write 0 or more")
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +309,7 @@ class LimitOptions:
             "--retry",
             panel=LIMITS,
             metavar="N",
+            parse=parse_times,
             meaning="Try again so often when connecting fails, or is refused with"
             " 408, 429 or 5xx, waiting longer each time.",
         ),
@@ -321,6 +335,7 @@ class VariableOptions:
             "--environment",
             panel=VARIABLES,
             metavar="NAME",
+            complete=complete_environment,
             meaning="Use this environment of wscli.toml.",
         ),
     ] = None

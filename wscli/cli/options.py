@@ -18,11 +18,14 @@ from wscli.core.quantities import parse_duration
 _Value = TypeVar("_Value")
 
 
-def _checked(parse: Callable[[str], _Value]) -> Callable[[str], _Value]:
+def _checked(parse: Callable[[str], _Value]) -> Callable[[str | _Value], _Value]:
     """Make a parser's sentence one that typer completes with the option's name."""
 
     @functools.wraps(parse)
-    def parse_option(text: str) -> _Value:
+    def parse_option(text: str | _Value) -> _Value:
+        if not isinstance(text, str):
+            # A default comes this way too.
+            return text
         try:
             return parse(text)
         except UsageError as error:
@@ -37,6 +40,7 @@ def option(
     meaning: str,
     metavar: str | None = None,
     parse: Callable[[str], _Value] | None = None,
+    complete: Callable[[str], list[str]] | None = None,
     is_repeatable: bool = False,
     is_count: bool = False,
 ) -> Any:  # noqa: ANN401  as typer's own, so that it can stand for a default
@@ -48,6 +52,7 @@ def option(
         meaning: What `--help` says.
         metavar: What `--help` calls its value.
         parse: Reads the value; its UsageError is shown with the option's name.
+        complete: Returns the values that begin like this, for shells.
         is_repeatable: Whether it may be given several times.
         is_count: Whether it counts how often it is given.
     """
@@ -59,6 +64,7 @@ def option(
         help=meaning,
         metavar=metavar,
         parser=None if parse is None else _checked(parse),
+        autocompletion=complete,
         # A variable holds one value, so what is repeatable has none.
         envvar=None if is_repeatable else variable,
         show_envvar=False,

@@ -4,23 +4,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-
-def complete_target(incomplete: str) -> list[tuple[str, str]]:
-    """Return the endpoints of the project file whose names begin like this."""
-    from wscli.cli.current_project import current_project
-    from wscli.core.errors import WscliError
-
-    try:
-        endpoints = current_project().endpoints
-    except WscliError:
-        # Nothing can be told in the middle of a line that is being typed.
-        return []
-    return [
-        (name, endpoint.description)
-        for name, endpoint in endpoints.items()
-        if name.startswith(incomplete)
-    ]
-
+from wscli.cli.completion import complete_target
 
 TARGET: TypeAlias = Annotated[
     str,
@@ -32,3 +16,4 @@ TARGET: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+"""What a command connects to; `wscli.cli.aim` reads it."""
