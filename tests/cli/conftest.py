@@ -56,6 +56,10 @@ class CommandLine:
         stdout, stderr = self._capture.readouterr()
         return Result(exit_code, stdout, stderr.decode())
 
+    def written(self):
+        """Return what a command wrote to standard output before it raised."""
+        return self._capture.readouterr().out.decode()
+
 
 @contextmanager
 def _standard_input(source):

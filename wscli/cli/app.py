@@ -64,8 +64,14 @@ def main(arguments: Sequence[str]) -> ExitCode:
         return _report_usage(error)
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        return ExitCode.LOCAL_IO
+    except SystemExit as error:
+        # How typer leaves when nobody reads any more; and after a completion.
+        if isinstance(error.__context__, BrokenPipeError):
+            return ExitCode.LOCAL_IO
+        raise
+    except OSError as error:
+        sentence = f"input or output failed: {error.strerror or error}"
+        return _report(sentence, ExitCode.LOCAL_IO, error if has_debug else None)
     except Exception as error:  # noqa: BLE001  the boundary: no traceback unasked
         hint = "run it again with --debug and report what it shows, please"
         sentence = f"internal error: {type(error).__name__}: {error}; {hint}"
@@ -84,6 +90,17 @@ def _report(
 def _report_usage(error: typer.TyperException) -> ExitCode:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "wscli"
-    message = error.format_message() if hasattr(error, "format_message") else str(error)
-    sentence = " ".join(message.split()).rstrip(".")
-    return _report(f"{sentence}; see {path} --help", ExitCode.USAGE)
+    if isinstance(error, typer.BadParameter):
+        error.param_hint = _variable_of(error) or error.param_hint
+    message = " ".join(error.format_message().split()).rstrip(".")
+    separator = " See" if message.endswith("?") else "; see"
+    return _report(f"{message}{separator} {path} --help", ExitCode.USAGE)
+
+
+def _variable_of(error: typer.BadParameter) -> str:
+    """Return the environment variable that gave a wrong value, if one did."""
+    if error.ctx is None or error.param is None:
+        return ""
+    source = error.ctx.get_parameter_source(error.param.name or "")
+    is_variable = source is not None and source.name == "ENVIRONMENT"
+    return str(error.param.envvar) if is_variable else ""
