@@ -66,7 +66,7 @@ def command(
     )
     rows = endpoint_table(project, given)
     if terminal.is_stdout_tty:
-        _show([(row.name, row.url, _about(row)) for row in rows], terminal)
+        _show([(row.name, row.url, _about(row)) for row in rows])
         return ExitCode.OK
     for row in rows:
         needs, takes = " ".join(row.required), " ".join(row.optional)
@@ -90,7 +90,7 @@ def _print_fields(*fields: str) -> None:
     print_result("\t".join(map(escape_unsafe, fields)))
 
 
-def _show(rows: Iterable[Sequence[str]], terminal: Terminal) -> None:
+def _show(rows: Iterable[Sequence[str]]) -> None:
     """Show a name with lines about it, one under the other."""
     from rich.console import Console
     from rich.table import Table
@@ -98,9 +98,9 @@ def _show(rows: Iterable[Sequence[str]], terminal: Terminal) -> None:
 
     table = Table.grid(padding=(0, 2))
     for name, url, about in rows:
-        lines = Text("\n").join(
-            (Text(escape_unsafe(url)), Text(escape_unsafe(about), style="dim"))
-        )
+        # A URL that is cut short cannot be copied.
+        lines = Text(escape_unsafe(url), overflow="fold")
+        if about:
+            lines.append(f"\n{escape_unsafe(about)}", style="dim")
         table.add_row(Text(escape_unsafe(name), style="bold"), lines)
-    console = Console(no_color=not terminal.has_color("auto", is_tty=True))
-    console.print(table)
+    Console().print(table)
