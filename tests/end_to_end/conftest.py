@@ -1,13 +1,10 @@
 """What the conversations of this folder need: processes, servers, a terminal."""
 
-import subprocess
-import sys
-from contextlib import contextmanager
-
 import pytest
 
 from tests.end_to_end.peer import listen
-from tests.end_to_end.process import PATIENCE, ROOT, Wscli, clean_environment, command
+from tests.end_to_end.process import ROOT, Wscli, command
+from tests.end_to_end.server import serving
 from tests.end_to_end.terminal import Terminal
 
 
@@ -22,37 +19,6 @@ def server(tmp_path_factory):
     """The address of the documented endpoints, as `ws://HOST:PORT`."""
     with serving(tmp_path_factory.mktemp("server")) as address:
         yield address
-
-
-@pytest.fixture
-def own_server(tmp_path):
-    """The address of a server that no other test talks to."""
-    with serving(tmp_path) as address:
-        yield address
-
-
-@contextmanager
-def serving(folder):
-    """Runs the fixture server, and checks at the end that nothing upset it."""
-    log = folder / "server.log"
-    with (
-        log.open("wb") as stderr,
-        subprocess.Popen(
-            [sys.executable, "-m", "fixtures_server", "--port", "0"],
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            cwd=folder,
-            env=clean_environment(folder),
-        ) as process,
-    ):
-        try:
-            address = process.stdout.readline().decode().strip()
-            assert address, log.read_text()
-            yield address.replace("http://", "ws://")
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
-    assert "Traceback" not in log.read_text()
 
 
 @pytest.fixture
