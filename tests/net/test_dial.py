@@ -196,15 +196,21 @@ async def cut_short(target: Target) -> None:
 )
 @pytest.mark.parametrize("is_secure", [False, True])
 async def test_dialling_may_be_given_up_at_any_time(
-    kind: ProxyKind | None, behaviour: Behaviour, *, is_secure: bool
+    authority: Authority,
+    tmp_path: Path,
+    kind: ProxyKind | None,
+    behaviour: Behaviour,
+    *,
+    is_secure: bool,
 ) -> None:
+    tls = Tls(ca_file=authority.ca_file(tmp_path))
     async with serve(behaviour) as server:
         fixed = tuple(
             Override("both.example", None, each) for each in ("::1", "127.0.0.1")
         )
         proxy = None if kind is None else Proxy(kind, "both.example", server.port)
         url = Url(is_secure, "both.example", server.port, "/")
-        await cut_short(Target(url, route=Route(proxy=proxy, resolve=fixed)))
+        await cut_short(Target(url, route=Route(proxy=proxy, resolve=fixed), tls=tls))
 
 
 async def test_dialling_may_be_given_up_in_the_middle_of_tls(

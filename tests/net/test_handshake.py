@@ -296,7 +296,7 @@ def refusing(*lines: str, body: bytes = b"", leaves: bool = False) -> Behaviour:
     return refuse
 
 
-SQUASHED = gzip.compress(bytes(1000))
+SQUASHED = gzip.compress(bytes(1000), mtime=0)
 
 
 @pytest.mark.parametrize(

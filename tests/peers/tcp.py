@@ -78,11 +78,16 @@ class _Running:
     def __init__(self, behaviour: Behaviour) -> None:
         self._behaviour = behaviour
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_over = False
         self.failures: list[Exception] = []
 
     async def handle(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
+        if self._is_over:
+            # It was on its way in when the server stopped.
+            writer.transport.abort()
+            return
         task = asyncio.current_task()
         self._tasks.add(task)
         self.server.accepted += 1
@@ -102,6 +107,7 @@ class _Running:
         self.server.gone.set()
 
     async def stop(self) -> None:
+        self._is_over = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

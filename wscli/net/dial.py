@@ -68,6 +68,10 @@ async def dial(
         RefusedError: The server answered with another status than 101.
         HandshakeError: The server's answer is no valid one.
     """
+    # Files are read before anything is sent; without TLS they are not needed, and
+    # loading the system's authorities takes longer than connecting.
+    has_tls = target.url.is_secure or target.tls.has_files
+    context = build_context(target.tls) if has_tls else None
     deadline = asyncio.timeout(target.limits.connect)
     dialer = _Dialer(
         target,
@@ -77,6 +81,7 @@ async def dial(
         deadline,
         has_data_frames,
         target.max_redirects,
+        context,
     )
     try:
         async with deadline:
@@ -94,15 +99,11 @@ class _Dialer:
     deadline: asyncio.Timeout
     has_data_frames: bool
     max_redirects: int
+    context: ssl.SSLContext | None
     stage: Stage = Stage.DNS
-    context: ssl.SSLContext | None = None
     times: dict[Stage, float] = field(default_factory=dict)
 
     async def dial(self) -> Connection:
-        # Files are read before anything is sent; without TLS they are not needed,
-        # and loading the system's authorities takes longer than connecting.
-        if self.target.url.is_secure or self.target.tls.has_files:
-            self.context = build_context(self.target.tls)
         while True:
             self.times.clear()
             outcome = await self._attempt()
