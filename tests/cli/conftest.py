@@ -1,5 +1,6 @@
 """Runs the command line in this process, against real servers on other threads."""
 
+import asyncio
 import os
 import re
 import sys
@@ -10,7 +11,12 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from fixtures_server.serving import serve
+from tests.peers.script import Script
+from tests.peers.tcp import serve as serve_tcp
 from wscli.cli.app import main
+
+# Far beyond what anything takes here: a test that waits so long has failed.
+PATIENCE = 10
 
 # What a user's environment may hold that would change what a command does.
 _TELLING = re.compile(r"WSCLI_.*|NO_COLOR|TERM|COLUMNS|.*_proxy", re.IGNORECASE)
@@ -117,3 +123,46 @@ def base(portal):
     """The address of a fixture server that the tests share."""
     with portal.wrap_async_context_manager(serve()) as base:
         yield base
+
+
+class Scripted:
+    """A server whose connections follow a script, on another thread."""
+
+    def __init__(self, portal, server, script):
+        self.url = str(server.url())
+        self._portal = portal
+        self._server = server
+        self._script = script
+
+    @property
+    def accepted(self):
+        """How many connections there have been."""
+        return self._server.accepted
+
+    def got(self, connection=0):
+        """Returns the frames of a connection, once one has been played to its end."""
+        self._portal.call(self._wait)
+        return self._script.peers[connection].got
+
+    @property
+    def payloads(self):
+        """The payloads of all that came, for each connection, after `got`."""
+        self._portal.call(self._wait)
+        return self._script.payloads
+
+    async def _wait(self):
+        async with asyncio.timeout(PATIENCE):
+            await self._server.gone.wait()
+
+
+@pytest.fixture
+def scripted(portal):
+    """Runs a server during a block: `with scripted(part, part) as server: ...`."""
+
+    @contextmanager
+    def scripted(*parts, **options):
+        script = Script(*parts)
+        with portal.wrap_async_context_manager(serve_tcp(script, **options)) as server:
+            yield Scripted(portal, server, script)
+
+    return scripted

@@ -56,11 +56,12 @@ def command(
         ),
     ] = None,
     expect_json: Annotated[
-        list[str] | None,
+        list[Matcher] | None,
         option(
             "--expect-json",
             panel=REPLIES,
             metavar="JSON",
+            parse=json_matcher,
             is_repeatable=True,
             meaning="The next reply is to contain this JSON; `<string>`, `<any>` and"
             " the like stand for what may vary.",
@@ -156,7 +157,7 @@ class Replies:
     wait: float | None = None
     has_none: bool = False
     texts: tuple[str, ...] = ()
-    jsons: tuple[str, ...] = ()
+    jsons: tuple[Matcher, ...] = ()
     close: int | None = None
 
 
@@ -168,26 +169,23 @@ def end_rule(replies: Replies, *, messages: int) -> EndRule:
         messages: How many messages are sent.
 
     Raises:
-        UsageError: The options contradict each other, or a match cannot be read.
+        UsageError: The options contradict each other.
     """
     _refuse_contradictions(replies)
-    expected = (
-        *map(Text, replies.texts),
-        *(json_matcher(each) for each in replies.jsons),
-    )
-    until = replies.until
+    expected = (*map(Text, replies.texts), *replies.jsons)
     count = replies.count
-    is_open_ended = expected or until or replies.close or replies.wait is not None
-    if count is None and not is_open_ended:
+    is_open_ended = replies.until or replies.close or replies.wait is not None
+    if count is None and not expected and not is_open_ended:
         count = 0 if replies.has_none else messages
     return EndRule(
         count=count,
-        until=until,
+        until=replies.until,
         expected=expected,
         is_close_expected=replies.close is not None,
         quiet=replies.wait,
         patience=replies.wait,
         needs_reply=replies.wait is not None and messages > 0,
+        needs_all_sent=True,
     )
 
 
@@ -208,9 +206,6 @@ def _refuse_contradictions(replies: Replies) -> None:
         raise UsageError(
             "--no-reply contradicts the options that wait for replies", "drop one"
         )
-    if (replies.texts or replies.jsons) and (replies.count or replies.until):
+    counts_itself = bool(replies.texts or replies.jsons)
+    if counts_itself and (replies.count is not None or replies.until is not None):
         raise UsageError("--expect counts the replies by itself", "drop -n and --until")
-    if replies.count is not None and replies.count < 0:
-        raise UsageError(
-            "--count: a number of messages is not negative", "use 0 or more"
-        )
