@@ -15,7 +15,6 @@ from wscli.core.errors import LocalIOError, UsageError
 from wscli.core.exit_codes import ExitCode
 
 _NEEDED = ("fastapi", "uvicorn", "jwt", "fixtures_server")
-_PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def command() -> ExitCode:
         surprises += _chat(base)
     print_result("")
     if surprises:
-        print_result(f"# {surprises} commands did not end as they should.")
+        print_result(f"# Commands that did not end as they should: {surprises}.")
         return ExitCode.FAILED
     print_result("# That was the demo. wscli --help lists the commands.")
     return ExitCode.OK
@@ -140,7 +139,6 @@ def _server() -> Iterator[str]:
             yield address.replace("http://", "ws://", 1)
         finally:
             server.terminate()
-            server.wait(_PATIENCE)
 
 
 def _play(scene: Scene, base: str) -> bool:
@@ -160,17 +158,21 @@ def _announce(remark: str, arguments: list[str], who: str = "") -> None:
 
 def _chat(base: str) -> bool:
     """Let one person listen while another one talks, in two processes."""
-    listen = ["listen", f"{base}/broadcast/ws/alice", "-n", "4"]
+    listen = ["listen", f"{base}/broadcast/ws/alice", "-n", "4", "-m", "30s"]
     talk = ["send", f"{base}/broadcast/ws/bob", "hello, alice", "-n", "2"]
     _announce("Two people chat, each with a wscli.", listen, "alice ")
     with subprocess.Popen(
         [sys.executable, "-m", "wscli", *listen], stdout=subprocess.PIPE, text=True
     ) as alice:
-        # The first line says that she is in.
-        heard = alice.stdout.readline() if alice.stdout else ""
-        _announce("", talk, "bob   ")
-        bob = main(talk)
-        rest, _ = alice.communicate(timeout=_PATIENCE)
+        try:
+            # The first line says that she is in.
+            heard = alice.stdout.readline() if alice.stdout else ""
+            _announce("", talk, "bob   ")
+            bob = main(talk)
+            rest, _ = alice.communicate()
+        finally:
+            # Where nobody reads the demo any more, she would listen on.
+            alice.kill()
     for line in (heard + rest).splitlines():
         print_result(f"alice │ {line}")
     return bool(alice.returncode or bob)
