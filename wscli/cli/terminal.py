@@ -34,9 +34,9 @@ class Terminal:
         return cls(
             environment=dict(os.environ),
             width=shutil.get_terminal_size().columns,
-            is_stdin_tty=_is_tty(STDIN),
-            is_stdout_tty=_is_tty(STDOUT),
-            is_stderr_tty=_is_tty(STDERR),
+            is_stdin_tty=os.isatty(STDIN),
+            is_stdout_tty=os.isatty(STDOUT),
+            is_stderr_tty=os.isatty(STDERR),
         )
 
     def has_color(self, choice: str, *, is_tty: bool) -> bool:
@@ -51,13 +51,6 @@ class Terminal:
         if self.environment.get("NO_COLOR"):
             return False
         return is_tty and self.environment.get("TERM") != "dumb"
-
-
-def _is_tty(descriptor: int) -> bool:
-    try:
-        return os.isatty(descriptor)
-    except OSError:
-        return False
 
 
 def say(text: str) -> None:
