@@ -7,6 +7,7 @@ import typer
 
 from wscli.cli.app import build
 from wscli.cli.lazy_group import COMMANDS, load
+from wscli.core.errors import UsageError
 
 NAMES = ["connect", "send", "listen", "endpoints", "demo"]
 
@@ -65,6 +66,19 @@ def test_a_name_that_is_none_is_answered_with_the_nearest(
         group.resolve_command(context, [typed])
     assert caught.value.format_message() == sentence
     assert unloaded not in sys.modules
+
+
+@pytest.mark.parametrize("typed", ["ws://user:pass@h/ws", ":8000/ws", "h:80/ws"])
+def test_a_url_without_a_command_is_answered_with_those_that_take_one(
+    group, context, typed
+):
+    with pytest.raises(UsageError) as caught:
+        group.resolve_command(context, [typed, "hi"])
+    assert caught.value.sentence.startswith("there is no command ")
+    assert "pass" not in str(caught.value)
+    assert caught.value.hint == (
+        "to talk to it, write wscli connect URL or wscli send URL MESSAGE"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
