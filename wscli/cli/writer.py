@@ -7,12 +7,22 @@ ping gets its answer while a reader of ours sleeps.
 
 import asyncio
 import os
+import selectors
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeAlias
 
 HIGH_WATER = 1024 * 1024
+"""Octets that may wait before the producer is asked to pause."""
+
 LOW_WATER = 256 * 1024
+"""Octets that still wait when it is asked to go on."""
+
+_Piece: TypeAlias = tuple[int, bytes]
+"""A descriptor, and what is to be written to it."""
 
 
 class Writer:
@@ -37,11 +47,11 @@ class Writer:
         self._on_drained = on_drained
         self._on_error = on_error
         self._changed = threading.Condition()
-        self._queue: deque[tuple[int, bytes]] = deque()
+        self._queue: deque[_Piece] = deque()
         self._waiting = 0
         self._is_full = False
         self._is_closed = False
-        self._batch: list[tuple[int, bytes]] = []
+        self._batch: list[_Piece] = []
         self._broken: set[int] = set()
         self._done = asyncio.Event()
         threading.Thread(target=self._run, name="writer", daemon=True).start()
@@ -53,7 +63,10 @@ class Writer:
         self._batch.append((descriptor, data))
 
     async def close(self, patience: float | None = None) -> None:
-        """Wait until everything is written, or for so many seconds."""
+        """Wait until everything is written, or for so many seconds, and be done.
+
+        Nothing is written that comes later.
+        """
         self._hand_over()
         with self._changed:
             self._is_closed = True
@@ -66,7 +79,8 @@ class Writer:
             return
 
     def _hand_over(self) -> None:
-        batch, self._batch = self._batch, []
+        # Joined here, a flood of tiny messages waits as few large pieces.
+        batch, self._batch = list(_joined(self._batch)), []
         if not batch:
             return
         size = sum(len(data) for _, data in batch)
@@ -94,7 +108,7 @@ class Writer:
                 self._note_written(len(data))
         self._tell(self._done.set)
 
-    def _take(self) -> list[tuple[int, bytes]] | None:
+    def _take(self) -> list[_Piece] | None:
         with self._changed:
             while not self._queue and not self._is_closed:
                 self._changed.wait()
@@ -106,7 +120,7 @@ class Writer:
         rest = memoryview(data)
         try:
             while rest:
-                rest = rest[os.write(descriptor, rest) :]
+                rest = rest[_write_some(descriptor, rest) :]
         except OSError as error:
             self._broken.add(descriptor)
             self._tell(self._on_error, descriptor, error)
@@ -127,12 +141,19 @@ class Writer:
             return
 
 
-def _joined(pieces: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+def _write_some(descriptor: int, data: memoryview) -> int:
+    """Write what is taken of the data, and return how much that was."""
+    try:
+        return os.write(descriptor, data)
+    except BlockingIOError:
+        # Whoever shares the terminal or the pipe with us may have made it such.
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_WRITE)
+            selector.select()
+        return 0
+
+
+def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
     """Return the pieces with neighbours for the same descriptor put together."""
-    joined: list[tuple[int, list[bytes]]] = []
-    for descriptor, data in pieces:
-        if joined and joined[-1][0] == descriptor:
-            joined[-1][1].append(data)
-        else:
-            joined.append((descriptor, [data]))
-    return [(descriptor, b"".join(parts)) for descriptor, parts in joined]
+    for descriptor, group in groupby(pieces, itemgetter(0)):
+        yield descriptor, b"".join(data for _, data in group)
