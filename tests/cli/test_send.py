@@ -231,7 +231,7 @@ class TestReplies:
         assert ended.lines == ['{"n":1}', '{"n":2}']
 
     def test_all_that_come_until_none_does(self, wscli, base):
-        ended = wscli("send", f"{base}/clients/7/ws", "a", "--wait", "200ms")
+        ended = wscli("send", f"{base}/clients/7/ws", "a", "--wait", "1s")
         assert ended.lines == ["Connected to client: 7", "Client 7 sent: a"]
         assert ended.exit_code == 0
 
@@ -249,9 +249,9 @@ class TestReplies:
         )
 
     def test_too_few_are_a_failure_too(self, wscli, base):
-        ended = wscli("send", f"{base}/ws", "a", "-n", "2", "--timeout", "100ms")
+        ended = wscli("send", f"{base}/ws", "a", "-n", "2", "--timeout", "500ms")
         assert (ended.exit_code, ended.lines) == (8, ["Message text was: a"])
-        assert ended.sentence.startswith("1 of 2 messages came within 100 ms")
+        assert ended.sentence.startswith("1 of 2 messages came within 500 ms")
 
     def test_none_is_waited_for_if_none_is_wanted(self, wscli, base):
         ended = wscli("send", f"{base}/ws", "a", "--no-reply")
@@ -290,12 +290,12 @@ class TestExpectations:
 
     def test_one_that_does_not_come_is_a_failure(self, wscli, base):
         ended = wscli(
-            *("send", f"{base}/ws", "a", "--timeout", "100ms"),
+            *("send", f"{base}/ws", "a", "--timeout", "500ms"),
             *("--expect", "Message text was: a", "--expect", "more"),
         )
         assert ended.exit_code == 1
         assert ended.sentence.startswith(
-            "1 of 2 expected messages came within 100 ms; wait longer"
+            "1 of 2 expected messages came within 500 ms; wait longer"
         )
 
     @pytest.mark.parametrize(
