@@ -55,7 +55,7 @@ class TestEndRule:
         ],
     )
     def test_it_is_over_when(self, said, messages, rule):
-        wanted = EndRule(needs_all_sent=True, **rule)
+        wanted = EndRule(**rule)
         assert end_rule(Replies(**said), messages=messages) == wanted
 
     @pytest.mark.parametrize(

@@ -75,17 +75,19 @@ STORIES = {
             "0 open; 1 sent; 2 <a": "waits",
             "0 open; 1 sent; 2 <a; 3 <b": "COMPLETE at 3",
             "0 open; 1 sent; 2 <a; 3 <b; 4 <c": "COMPLETE at 3",
-            # What comes before everything is sent counts, and is enough.
-            "0 open; 1 <a; 2 <b; 3 sent": "COMPLETE at 2",
+            # What comes before everything is sent counts, but ends nothing.
+            "0 open; 1 <a; 2 <b; 3 sent": "COMPLETE at 3",
+            "0 open; 1 <a; 2 <b; 3 <c": "waits",
             "0 open; 1 <a; 2 sent; 3 <b": "COMPLETE at 3",
         },
     ),
-    "a count, and all is to be sent": (
-        EndRule(count=1, patience=5.0, needs_all_sent=True),
+    "a count, with input that may go on for ever": (
+        EndRule(count=1, patience=5.0),
         {
-            "0 open; 1 <a; 9 sent": "COMPLETE at 9",
+            "0 open; 1 <a; 5 sent": "COMPLETE at 5",
             "0 open; 1 sent; 2 <a": "COMPLETE at 2",
-            "0 open; 1 <a": "waits",
+            "0 open; 1 <a": "COMPLETE at 6",
+            "0 open": "waits",
         },
     ),
     "a count of none": (
@@ -119,7 +121,7 @@ STORIES = {
             "0 open; 1 sent; 2 <done": "COMPLETE at 2",
             "0 open; 1 sent; 2 <a; 6 <b; 10 <done": "COMPLETE at 10",
             "0 open; 1 sent; 2 <a": "IMPATIENT at 7",
-            "0 open; 1 <done; 2 sent": "COMPLETE at 1",
+            "0 open; 1 <done; 2 sent": "COMPLETE at 2",
         },
     ),
     "a count or a last message": (
@@ -138,14 +140,14 @@ STORIES = {
             "0 open; 1 sent; 2 <2": "MISMATCH at 2",
             "0 open; 1 sent; 2 <1; 3 <1": "MISMATCH at 3",
             "0 open; 1 sent; 2 <1": "IMPATIENT at 7",
-            "0 open; 1 <1; 2 <2; 3 sent": "COMPLETE at 2",
+            "0 open; 1 <1; 2 <2; 3 sent": "COMPLETE at 3",
         },
     ),
     "expected messages, and a count that they do not reach": (
         EndRule(expected=(ONE,), count=2),
         {
             "0 open; 1 <1": "waits",
-            "0 open; 1 <1; 2 <other": "COMPLETE at 2",
+            "0 open; 1 <1; 2 <other; 3 sent": "COMPLETE at 3",
         },
     ),
     "expected messages, and a count that they exceed": (
@@ -159,7 +161,7 @@ STORIES = {
         EndRule(expected=(ONE,), until=DONE),
         {
             "0 open; 1 <1": "waits",
-            "0 open; 1 <1; 2 <done": "COMPLETE at 2",
+            "0 open; 1 <1; 2 <done; 3 sent": "COMPLETE at 3",
         },
     ),
     "silence": (
@@ -246,7 +248,7 @@ STORIES = {
             "0 open; 1 sent; 2 <a; 3 closed": "waits",
             "0 open; 1 sent; 2 <a; 3 closed; 60 open": "waits",
             "0 open; 1 sent; 2 closed; 60 open; 61 sent": "IMPATIENT at 66",
-            "0 open; 1 sent; 2 <a; 3 closed; 60 open; 61 <b": "COMPLETE at 61",
+            "0 open; 1 sent; 2 <a; 3 closed; 60 open; 61 <b; 62 sent": "COMPLETE at 62",
         },
     ),
 }

@@ -185,7 +185,6 @@ def end_rule(replies: Replies, *, messages: int) -> EndRule:
         quiet=replies.wait,
         patience=replies.wait,
         needs_reply=replies.wait is not None and messages > 0,
-        needs_all_sent=True,
     )
 
 

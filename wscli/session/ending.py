@@ -28,8 +28,6 @@ class EndRule:
             still needed, once everything is sent; None waits for ever.
         duration: How long the conversation lasts, from when it first opened.
         needs_reply: Whether a conversation without any message is a failure.
-        needs_all_sent: Whether everything is sent, even when all messages came
-            before.
     """
 
     count: int | None = None
@@ -40,7 +38,6 @@ class EndRule:
     patience: float | None = None
     duration: float | None = None
     needs_reply: bool = False
-    needs_all_sent: bool = False
 
     @property
     def names_messages(self) -> bool:
@@ -166,15 +163,23 @@ class Ending:
         return ""
 
     def _end_if_complete(self) -> None:
-        is_sent = self._has_sent_all or not self.rule.needs_all_sent
-        if self.is_complete and is_sent and not self.rule.is_close_expected:
+        if not self.is_complete or self.rule.is_close_expected:
+            return
+        # A peer that greets first must not end it before we have said anything.
+        if self._has_sent_all:
             self.why = Why.COMPLETE
 
     def _deadlines(self) -> Iterator[_Deadline]:
         rule = self.rule
         if rule.duration is not None and self._opened is not None:
             yield _Deadline(self._opened + rule.duration, rule.duration, Why.DURATION)
-        if self.is_paused or not self._has_sent_all:
+        if not self._has_sent_all:
+            # Input that goes on for ever has as long as a message would.
+            if self.is_complete and self.received and rule.patience is not None:
+                end = self._since + rule.patience
+                yield _Deadline(end, rule.patience, Why.COMPLETE)
+            return
+        if self.is_paused:
             return
         is_needed = rule.is_close_expected or rule.names_messages
         wait = rule.patience if is_needed else rule.quiet
