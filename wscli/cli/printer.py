@@ -10,7 +10,6 @@ from wscli.core.events import (
     Closed,
     Event,
     Failed,
-    FrameSeen,
     MessageSeen,
     Opened,
     Party,
@@ -111,8 +110,9 @@ class Printer:
         text = "".join(
             f"{paint(line, color=has_color)}\n" for line in render(event, options)
         )
-        # A lone surrogate cannot come: what is rendered is escaped.
-        self._write(descriptor, text.encode())
+        if text:
+            # A lone surrogate cannot come: what is rendered is escaped.
+            self._write(descriptor, text.encode())
 
     def _is_logged(self, event: Event) -> bool:
         printing = self._printing
@@ -123,19 +123,18 @@ class Printer:
             case Refused() | Violated():
                 return True
             case _ if printing.verbosity:
-                return not isinstance(event, FrameSeen) or self._is_told(event)
+                return True
             case Opened():
                 is_asked = printing.lines.show_handshake
                 return is_asked or (printing.has_opening and not printing.is_quiet)
-            case Closed() | PongTimed() if printing.has_sent and printing.is_screen:
-                return not printing.is_quiet
             case Closed(code=code, by=by):
                 is_ours = by is Party.LOCAL and code == event.sent_code
                 if code not in ORDERLY and not is_ours:
                     return True
-                return printing.is_screen and by is Party.PEER and not printing.is_quiet
+                is_news = printing.has_sent or by is Party.PEER
+                return printing.is_screen and is_news and not printing.is_quiet
+            case PongTimed():
+                is_answer = printing.has_sent and printing.is_screen
+                return is_answer and not printing.is_quiet
             case _:
                 return False
-
-    def _is_told(self, event: FrameSeen) -> bool:
-        return event.frame.opcode.is_control or self._printing.verbosity > 1
