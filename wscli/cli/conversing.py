@@ -121,7 +121,7 @@ def _completed(asked: Asked, aimed: Aim, *, is_typed: bool) -> EndRule:
     rule = asked.rule
     if is_typed:
         # Whoever types decides when it is over.
-        return replace(rule, quiet=0.0)
+        rule = replace(rule, quiet=0.0)
     awaits = rule.count or rule.until or rule.expected or rule.is_close_expected
     if not awaits and asked.input is not None and rule.quiet is None:
         rule = replace(rule, quiet=_DEFAULT_WAIT)

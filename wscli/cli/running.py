@@ -6,11 +6,13 @@ import secrets
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from wscli.cli.printer import Printer, Printing
 from wscli.cli.stages import Hooks, Stage
-from wscli.cli.terminal import STDERR, STDOUT
+from wscli.cli.terminal import STDERR, STDOUT, say
 from wscli.core.clock import SystemClock
+from wscli.core.errors import WscliError
 from wscli.core.exit_codes import ExitCode
 from wscli.core.quantities import format_duration
 from wscli.core.redact import Redactor
@@ -19,7 +21,7 @@ from wscli.session.conversation import Conversation, Plan
 from wscli.session.outcome import Outcome
 
 _LONGEST_DELAY = 30.0
-_FLUSH_AFTER_INTERRUPT = 0.5
+_FLUSH_AFTER_STOP = 0.5
 _SIGNALS = (
     (signal.SIGINT, ExitCode.INTERRUPTED),
     (signal.SIGTERM, ExitCode.TERMINATED),
@@ -51,13 +53,18 @@ def run_conversation(run: Run) -> ExitCode:
     """Have a conversation and return what the command exits with.
 
     Raises:
-        WscliError: There was no connection.
+        WscliError: There was no connection; its sentence is redacted.
     """
 
     async def converse() -> ExitCode:
         return await _Running(run).converse()
 
-    return asyncio.run(converse())
+    try:
+        return asyncio.run(converse())
+    except WscliError as error:
+        error.sentence = run.redactor(error.sentence)
+        error.hint = run.redactor(error.hint)
+        raise
 
 
 class _Running:
@@ -65,15 +72,15 @@ class _Running:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._output_failure: Outcome | None = None
+        self._stopped: Outcome | None = None
+        self._has_signal = False
+        self._finishing: asyncio.Timeout | None = None
         self._stage = run.stage(
             Hooks(
                 pause=lambda: self._conversation.pause(),  # noqa: PLW0108  not yet made
                 resume=lambda: self._conversation.resume(),  # noqa: PLW0108  likewise
                 fail=self._note_output_failure,
-                interrupt=lambda: self._conversation.stop(
-                    Outcome(ExitCode.INTERRUPTED)
-                ),
+                interrupt=lambda: self._stop(Outcome(ExitCode.INTERRUPTED)),
             )
         )
         printer = Printer(run.printing, self._stage.write)
@@ -91,35 +98,51 @@ class _Running:
     async def converse(self) -> ExitCode:
         loop = asyncio.get_running_loop()
         for number, exit_code in _SIGNALS:
-            self._handle(loop, number, exit_code)
+            _handle_signal(loop, number, partial(self._take_signal, exit_code))
         if self._run.max_time is not None:
             loop.call_later(self._run.max_time, self._time_is_up)
-        patience: float | None = _FLUSH_AFTER_INTERRUPT
         try:
             outcome = await self._conversation.run()
-            self._tell(outcome)
-            if outcome.exit_code not in dict(_SIGNALS).values():
-                patience = None
+            if outcome.problem:
+                self._stage.write(STDERR, f"{self._lines(outcome)}\n".encode())
         finally:
-            await self._stage.finish(patience)
-        if self._output_failure is not None and outcome.exit_code is ExitCode.OK:
-            return self._output_failure.exit_code
-        return outcome.exit_code
+            await self._finish()
+        late = self._stopped
+        if late is None or late is outcome or outcome.exit_code is not ExitCode.OK:
+            return outcome.exit_code
+        # It went wrong while the last of the output was written.
+        if late.problem:
+            say(self._lines(late))
+        return late.exit_code
 
-    def _tell(self, outcome: Outcome) -> None:
-        if not outcome.problem:
+    async def _finish(self) -> None:
+        """Wait until all is written, but not for ever once somebody wants to leave."""
+        patience = None if self._stopped is None else _FLUSH_AFTER_STOP
+        try:
+            async with asyncio.timeout(patience) as self._finishing:
+                await self._stage.finish()
+        except TimeoutError:
+            # The reader takes nothing; what waits is lost with us, as was asked.
             return
+
+    def _stop(self, outcome: Outcome) -> None:
+        if self._stopped is not None:
+            return
+        self._stopped = outcome
+        self._conversation.stop(outcome)
+        if self._finishing is not None and not self._finishing.expired():
+            now = asyncio.get_running_loop().time()
+            self._finishing.reschedule(now + _FLUSH_AFTER_STOP)
+
+    def _lines(self, outcome: Outcome) -> str:
         hint = f"; {outcome.hint}" if outcome.hint else ""
-        lines = [f"wscli: {outcome.problem}{hint}"]
-        lines += [f"  {line}" for line in outcome.details]
-        text = self._run.redactor("\n".join(lines))
-        self._stage.write(STDERR, f"{text}\n".encode())
+        details = (f"  {line}" for line in outcome.details)
+        lines = (f"wscli: {outcome.problem}{hint}", *details)
+        return self._run.redactor("\n".join(lines))
 
     def _time_is_up(self) -> None:
         limit = format_duration(self._run.max_time or 0.0)
-        self._conversation.stop(
-            Outcome(ExitCode.TIMEOUT, f"not done within {limit} (--max-time)")
-        )
+        self._stop(Outcome(ExitCode.TIMEOUT, f"not done within {limit} (--max-time)"))
 
     def _note_output_failure(self, descriptor: int, error: OSError) -> None:
         if descriptor == STDERR:
@@ -129,18 +152,14 @@ class _Running:
         # Whoever closed the pipe has what they wanted, and needs no sentence.
         is_quiet = isinstance(error, BrokenPipeError)
         problem = "" if is_quiet else f"{name} cannot be written: {error.strerror}"
-        self._output_failure = Outcome(ExitCode.LOCAL_IO, problem)
-        self._conversation.stop(self._output_failure)
+        self._stop(Outcome(ExitCode.LOCAL_IO, problem))
 
-    def _handle(
-        self, loop: asyncio.AbstractEventLoop, number: signal.Signals, code: ExitCode
-    ) -> None:
-        def stop() -> None:
+    def _take_signal(self, code: ExitCode) -> None:
+        if self._has_signal:
             # The second one leaves at once, whatever is still to be said.
-            _handle_signal(loop, number, lambda: os._exit(code))
-            self._conversation.stop(Outcome(code))
-
-        _handle_signal(loop, number, stop)
+            os._exit(code)
+        self._has_signal = True
+        self._stop(Outcome(code))
 
 
 def _handle_signal(

@@ -1,6 +1,5 @@
 """Where a conversation happens: between pipes, or on a terminal."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -38,8 +37,8 @@ class Stage(Protocol):
         """Write octets, soon and in order."""
         ...
 
-    async def finish(self, patience: float | None) -> None:
-        """Wait until everything is written, or for so many seconds."""
+    async def finish(self) -> None:
+        """Wait until everything is written."""
         ...
 
 
@@ -57,9 +56,9 @@ class PipeStage:
         """Write octets, soon and in order."""
         self._writer.write(descriptor, data)
 
-    async def finish(self, patience: float | None) -> None:
-        """Wait until everything is written, or for so many seconds."""
-        await self._writer.close(patience)
+    async def finish(self) -> None:
+        """Wait until everything is written."""
+        await self._writer.close()
 
 
 class TerminalStage:
@@ -81,10 +80,9 @@ class TerminalStage:
         """Show lines above the prompt, soon and in order."""
         self._screen.write(descriptor, data)
 
-    async def finish(self, patience: float | None) -> None:
+    async def finish(self) -> None:
         """Show what waits."""
-        async with asyncio.timeout(patience):
-            await self._screen.flush()
+        await self._screen.flush()
 
     def _tell(self, line: str) -> None:
         self._screen.write(1, f"{line}\n".encode())
