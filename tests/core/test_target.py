@@ -95,7 +95,7 @@ def test_a_redirect_to_another_origin_takes_no_credentials_along(location):
     there = HERE.join(location)
     assert TARGET.redirected(there) == Target(
         there,
-        request=replace(CREDENTIALS, headers=()),
+        request=replace(CREDENTIALS, headers=(), subprotocols=()),
         route=TARGET.route,
         tls=Tls(verify=False, ca_file="ca.pem", minimum=TlsVersion.TLS_1_3),
         limits=TARGET.limits,

@@ -59,7 +59,7 @@ SAMPLES = [
         0.0011,
         Stage.TCP,
         "TCP: 127.0.0.1:9 refused the connection",
-        "start the server, or check the port",
+        "check that the server runs and listens there",
         ExitCode.CONNECT,
     ),
     MessageSeen(1.204, SENT, TEXT, b'{"type":"ping"}', wire_size=15),
@@ -73,7 +73,7 @@ SAMPLES = [
         RECEIVED,
         Frame(Opcode.TEXT, b"x" * 1200, fin=False, rsv1=True, wire_size=18),
     ),
-    Violated(5.0, "reserved bit RSV2 is set", 1002),
+    Violated(5.0, "a reserved bit is set that nothing was agreed on for (5.2)", 1002),
     Closed(6.002, 1008, "Not authenticated", Party.PEER, 1008),
     Closed(6.1, 1006, "", None, None, "the peer reset the TCP connection"),
 ]

@@ -75,6 +75,21 @@ def test_a_line_asks_for(line, action):
             "/close: a reason of 124 bytes is too long; a close frame has room for 123",
         ),
         (
+            "typed \udcff",
+            "the line: it has a character that is not valid UTF-8; send bytes with"
+            " /hex or /base64",
+        ),
+        (
+            '/ping "\\ud800"',
+            "/ping: it has a character that is not valid UTF-8; send bytes with /hex"
+            " or /base64",
+        ),
+        (
+            '/close 1000 "\\ud800"',
+            "/close: it has a character that is not valid UTF-8; send bytes with /hex"
+            " or /base64",
+        ),
+        (
             f"/ping {'x' * 126}",
             "/ping: 126 bytes are too many; a control frame has room for 125",
         ),

@@ -31,8 +31,9 @@ def test_a_first_wait_beyond_the_longest_is_cut():
     assert Backoff(first=60.0, longest=30.0, random=lambda: 1.0).delay(0) == 30.0
 
 
-def test_no_wait_stays_no_wait():
-    assert delays(Backoff(first=0.0, longest=30.0, random=lambda: 1.0), 3) == [0.0] * 3
+def test_no_wait_is_a_short_one_that_hammers_nobody():
+    backoff = Backoff(first=0.0, longest=30.0, random=lambda: 1.0)
+    assert delays(backoff, 3) == [0.01, 0.02, 0.04]
 
 
 @pytest.mark.parametrize("attempt", [64, 1_000, 10**9])

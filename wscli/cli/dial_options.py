@@ -118,8 +118,8 @@ class RequestOptions:
             "-L",
             "--location",
             panel=REQUEST,
-            meaning="Follow up to 5 redirects; header fields given here go to the"
-            " same origin only, and never from wss to ws.",
+            meaning="Follow up to 5 redirects, never from wss to ws; another origin"
+            " gets no header fields, subprotocols or certificate given here.",
         ),
     ] = False
 

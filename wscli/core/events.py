@@ -36,7 +36,7 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class TlsSession:
-    """What TLS agreed on: protocol such as `TLSv1.3`, cipher, ALPN, verification."""
+    """What TLS agreed on: version such as `TLSv1.3`, and cipher; what was verified."""
 
     version: str
     cipher: str

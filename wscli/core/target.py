@@ -127,12 +127,13 @@ class Target:
     def redirected(self, url: Url) -> "Target":
         """Return the target that a redirect leads to.
 
-        Another origin gets none of the header fields that the user gave, since any
-        of them may be a credential, no client certificate, and its own name in TLS.
+        Another origin gets none of the header fields and subprotocols that the user
+        gave, since any of them may be a credential, no client certificate, and its
+        own name in TLS.
         """
         request, tls = self.request, self.tls
         if url.origin != self.url.origin:
-            request = replace(request, headers=())
+            request = replace(request, headers=(), subprotocols=())
             tls = Tls(verify=tls.verify, ca_file=tls.ca_file, minimum=tls.minimum)
         return replace(
             self,

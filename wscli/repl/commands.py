@@ -55,9 +55,9 @@ def read_line(line: str) -> Typed:
         UsageError: There is no such command, or it cannot do that.
     """
     if not line.startswith("/"):
-        return _text(line)
+        return Send(MessageKind.TEXT, _encoded(line, "the line"))
     if line.startswith("//"):
-        return _text(line[1:])
+        return Send(MessageKind.TEXT, _encoded(line[1:], "the line"))
     name, _, rest = line[1:].partition(" ")
     command = COMMANDS.get(name)
     if command is None:
@@ -69,8 +69,14 @@ def read_line(line: str) -> Typed:
     return command.read(rest)
 
 
-def _text(line: str) -> Send:
-    return Send(MessageKind.TEXT, line.encode("utf-8", "surrogateescape"))
+def _encoded(text: str, where: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{where}: it has a character that is not valid UTF-8",
+            "send bytes with /hex or /base64",
+        ) from None
 
 
 def _json(rest: str) -> Send:
@@ -80,7 +86,7 @@ def _json(rest: str) -> Send:
         raise UsageError(
             f"/json: not JSON: {error}", "strings and keys need double quotes"
         ) from None
-    return _text(rest)
+    return Send(MessageKind.TEXT, _encoded(rest, "/json"))
 
 
 def _hex(rest: str) -> Send:
@@ -107,7 +113,7 @@ def _pong(rest: str) -> Pong:
 
 def _control_payload(command: str, rest: str) -> bytes:
     text = _string(rest)
-    payload = text.encode("utf-8", "surrogateescape")
+    payload = _encoded(text, command)
     if len(payload) > _MAX_CONTROL_BYTES:
         raise UsageError(
             f"{command}: {len(payload)} bytes are too many",
@@ -129,7 +135,7 @@ def _close(rest: str) -> Close:
             "use 1000, another registered code, or one from 3000 to 4999",
         )
     text = _string(reason)
-    size = len(text.encode("utf-8", "surrogateescape"))
+    size = len(_encoded(text, "/close"))
     if size > MAX_REASON_BYTES:
         raise UsageError(
             f"/close: a reason of {size} bytes is too long",

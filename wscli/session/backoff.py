@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# However short it is asked to be: a tester must not hammer a server.
+_SHORTEST = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
@@ -22,5 +25,6 @@ class Backoff:
     def delay(self, attempt: int) -> float:
         """Return the seconds to wait before retry number `attempt`, from 0."""
         # Doubling 64 times is longer than any limit, and no number overflows.
-        whole = min(self.longest, self.first * 2.0 ** min(attempt, 64))
+        first = max(self.first, _SHORTEST)
+        whole = min(self.longest, first * 2.0 ** min(attempt, 64))
         return whole * (0.75 + 0.25 * self.random())
