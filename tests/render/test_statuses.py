@@ -24,7 +24,10 @@ def refused(status, *response, body=b"", is_body_cut=False):
             'credentials (WWW-Authenticate: Basic realm="x"): give them with -u',
         ),
         (refused(401), "The server wants credentials: give them"),
-        (refused(403), "closes before it accepts, or has no such path; its close code, often 1008"),
+        (
+            refused(403),
+            "closes before it accepts, or has no such path; its close code, often 1008",
+        ),
         (refused(404), "no endpoint at this path"),
         (
             refused(426, ("Upgrade", "h2c"), ("Sec-WebSocket-Version", "{13}")),
