@@ -96,6 +96,17 @@ def test_a_chat_that_does_not_come_about_is_a_surprise_too(demo, shell):
     assert played.lines[-1] == "# Commands that did not end as they should: 1."
 
 
+def test_a_server_that_does_not_stop_is_ended(demo, shell, monkeypatch):
+    monkeypatch.setattr("wscli.cli.demo.PATIENCE", 0.1)
+    (shell / "fixtures_server.py").write_text(
+        "import signal\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "print('http://127.0.0.1:0', flush=True)\n"
+        "signal.pause()\n"
+    )
+    assert demo(()).exit_code == 1
+
+
 def test_a_server_that_does_not_start_is_the_reason_of_nothing_else(demo, shell):
     (shell / "fixtures_server.py").write_text("raise SystemExit('no')")
     failed = demo()

@@ -16,6 +16,9 @@ from wscli.core.exit_codes import ExitCode
 
 _NEEDED = ("fastapi", "uvicorn", "jwt", "fixtures_server")
 
+PATIENCE = 5.0
+"""Seconds that the server has to stop in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -139,6 +142,10 @@ def _server() -> Iterator[str]:
             yield address.replace("http://", "ws://", 1)
         finally:
             server.terminate()
+            try:
+                server.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _play(scene: Scene, base: str) -> bool:
