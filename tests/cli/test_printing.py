@@ -204,3 +204,16 @@ def test_a_view_announces_the_opening_on_a_screen_alone(terminal, said, has_open
     assert printing.has_sent
     assert not plan(terminal, **said).has_opening
     assert not plan(terminal, **said).has_sent
+
+
+def test_an_output_file_that_is_a_terminal_is_a_screen():
+    controller, terminal_end = os.openpty()
+    try:
+        options = OutputOptions(output=os.ttyname(terminal_end))
+        plain = Terminal(environment={})
+        printing = plan_printing(options, plain, Redactor(), view=View())
+        assert printing.is_screen
+        os.close(printing.descriptor)
+    finally:
+        os.close(controller)
+        os.close(terminal_end)

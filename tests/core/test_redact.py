@@ -343,6 +343,13 @@ def test_no_value_of_a_credential_is_shown(field, value):
         ("Cookie", "id=abc; theme=dark;x", ["abc", "dark", "x"]),
         ("Set-Cookie", "id=a=b; Path=/", ["a=b"]),
         ("X-Api-Key", "abc", ["abc"]),
+        ("Authorization", "ApiKey C4naryXY", ["ApiKey C4naryXY", "C4naryXY"]),
+        (
+            "Authorization",
+            'AWS4 Credential="C4naryXY", Sig=1',
+            ['AWS4 Credential="C4naryXY", Sig=1', "C4naryXY"],
+        ),
+        ("Cookie", 'a="C4naryXY"', ['"C4naryXY"', "C4naryXY"]),
         ("WWW-Authenticate", "Basic", []),
         ("Host", "h", []),
     ],

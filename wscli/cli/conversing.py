@@ -7,7 +7,7 @@ from functools import partial
 from wscli.cli.aim import Aim, aim
 from wscli.cli.current_project import current_project
 from wscli.cli.dial_options import DialOptions
-from wscli.cli.output_options import OutputOptions
+from wscli.cli.output_options import Format, OutputOptions
 from wscli.cli.piped_input import InputKind, PipedInput
 from wscli.cli.printing import View, plan_printing
 from wscli.cli.running import Run, run_conversation
@@ -111,8 +111,11 @@ def _is_typed(asked: Asked, terminal: Terminal) -> bool:
         asked.input is InputKind.TEXT
         and not asked.is_nul
         and asked.output.output is None
+        and asked.output.format in (None, Format.TEXT)
         and terminal.is_stdin_tty
         and terminal.is_stdout_tty
+        # Diagnostics that go elsewhere have no place above a prompt.
+        and terminal.is_stderr_tty
     )
 
 

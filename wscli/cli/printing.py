@@ -64,7 +64,8 @@ def plan_printing(
     descriptor = open_output(options.output)
     wanted = options.format or default_format
     color = options.color.value
-    is_tty = terminal.is_stdout_tty and descriptor == STDOUT
+    # A file can be a terminal too: what goes there is for people.
+    is_tty = terminal.is_stdout_tty if descriptor == STDOUT else os.isatty(descriptor)
     is_screen = is_tty and wanted is Format.TEXT
     return Printing(
         descriptor=descriptor,

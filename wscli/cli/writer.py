@@ -52,6 +52,7 @@ class Writer:
         self._is_full = False
         self._is_closed = False
         self._batch: list[_Piece] = []
+        self._batch_size = 0
         self._broken: set[int] = set()
         self._done = asyncio.Event()
         threading.Thread(target=self._run, name="writer", daemon=True).start()
@@ -61,6 +62,10 @@ class Writer:
         if not self._batch:
             self._loop.call_soon(self._hand_over)
         self._batch.append((descriptor, data))
+        self._batch_size += len(data)
+        if self._batch_size > HIGH_WATER:
+            # Not a turn of the loop later: that much may come in one.
+            self._hand_over()
 
     async def close(self, patience: float | None = None) -> None:
         """Wait until everything is written, or for so many seconds, and be done.
@@ -80,7 +85,7 @@ class Writer:
 
     def _hand_over(self) -> None:
         # Joined here, a flood of tiny messages waits as few large pieces.
-        batch, self._batch = list(_joined(self._batch)), []
+        batch, self._batch, self._batch_size = list(_joined(self._batch)), [], 0
         if not batch:
             return
         size = sum(len(data) for _, data in batch)

@@ -30,6 +30,8 @@ _QUERY_ITEM = re.compile(r"(?<=[?&#])([^=&#]+)=([^&#]+)")
 
 # Shorter ones would take ordinary words with them.
 _MIN_LENGTH = 3
+# Of a credential in parts, short ones are words such as the scheme.
+_SHORTEST_PART = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +182,30 @@ def secrets_of(headers: Headers) -> Iterator[str]:
     for name, value in headers:
         match name.lower():
             case "authorization" | "proxy-authorization":
-                yield _SCHEME_OF_AUTHORIZATION.sub("", value)
+                yield from _parts(_SCHEME_OF_AUTHORIZATION.sub("", value))
             case "cookie":
-                yield from map(_after_equals, value.split(";"))
+                for pair in value.split(";"):
+                    yield from _parts(_after_equals(pair))
             case "set-cookie":
-                yield _after_equals(value.partition(";")[0])
+                yield from _parts(_after_equals(value.partition(";")[0]))
             case other if _SECRET_WORDS.search(other) and other not in _CHALLENGES:
                 yield value
             case _:
                 pass
+
+
+def _parts(credential: str) -> Iterator[str]:
+    """Yield a credential, and what of it a peer may repeat alone.
+
+    That is what follows a scheme that nobody has heard of, the values of parameters
+    (RFC 9110 section 11.4), and what stands between quotes.
+    """
+    yield credential
+    for part in re.split(r"[\s,]+", credential.strip()):
+        value = _after_equals(part) if not part.endswith("=") else part
+        bare = value.strip('"')
+        if bare != credential and len(bare) >= _SHORTEST_PART:
+            yield bare
 
 
 def _after_equals(pair: str) -> str:
