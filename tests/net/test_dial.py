@@ -9,7 +9,15 @@ from tests.peers.certificates import Authority
 from tests.peers.echo import serve_echo
 from tests.peers.opening import answer, read_request, upgrade
 from tests.peers.recorder import Recorder, connected, failure
-from tests.peers.tcp import Behaviour, hang_up, reset, saying, serve, silence
+from tests.peers.tcp import (
+    Behaviour,
+    hang_up,
+    require_ipv6,
+    reset,
+    saying,
+    serve,
+    silence,
+)
 from wscli.core.clock import SystemClock
 from wscli.core.errors import ConnectError, Stage, UsageError
 from wscli.core.events import Dialing, MessageSeen, Opened, Refused
@@ -66,6 +74,7 @@ async def test_time_may_be_counted_from_before(recorder: Recorder) -> None:
 
 
 async def test_an_ipv6_address_is_dialled(recorder: Recorder) -> None:
+    require_ipv6()
     async with (
         serve_echo(host="::1") as server,
         connected(Target(server.url()), recorder) as connection,
@@ -82,6 +91,7 @@ async def test_an_ipv6_address_is_dialled(recorder: Recorder) -> None:
 async def test_only_addresses_of_the_family_are_dialled(
     recorder: Recorder, family: Family, host: str
 ) -> None:
+    require_ipv6()
     fixed = tuple(Override("both.example", None, each) for each in ("::1", "127.0.0.1"))
     async with serve_echo(host=host) as server:
         url = Url(False, "both.example", server.port)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.peers.echo import serve_echo
 from tests.peers.recorder import Recorder, connected, failure
-from tests.peers.tcp import unused_port
+from tests.peers.tcp import require_ipv6, unused_port
 from wscli.core.errors import ConnectError, Stage
 from wscli.core.override import Override
 from wscli.core.target import Family, Limits, Route, Target
@@ -43,8 +43,9 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 async def test_an_address_is_its_own() -> None:
     assert await addresses("127.0.0.1") == ["127.0.0.1"]
     assert await addresses("::1") == ["::1"]
-    (zoned,) = await resolve("fe80::1%lo", 80, Route())
-    assert zoned[4] == ("fe80::1", 80, 0, socket.if_nametoindex("lo"))
+    index, name = socket.if_nameindex()[0]
+    (zoned,) = await resolve(f"fe80::1%{name}", 80, Route())
+    assert zoned[4] == ("fe80::1", 80, 0, index)
 
 
 async def test_a_name_is_looked_up_aside(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +71,7 @@ async def test_a_name_is_looked_up_aside(monkeypatch: pytest.MonkeyPatch) -> Non
             " check the spelling, and the network's name server",
         ),
         (
-            socket.gaierror(socket.EAI_NODATA, "x"),
+            socket.gaierror(getattr(socket, "EAI_NODATA", socket.EAI_NONAME), "x"),
             "DNS: the host example.com has no address;"
             " check the spelling, and the network's name server",
         ),
@@ -199,6 +200,7 @@ async def test_the_first_address_that_answers_is_taken(recorder: Recorder) -> No
 
 
 async def test_a_port_that_nobody_listens_on_is_told_with_each_address() -> None:
+    require_ipv6()
     port = unused_port()
     fixed = tuple(Override("example.com", None, each) for each in ("::1", "127.0.0.1"))
     url = Url(False, "example.com", port)

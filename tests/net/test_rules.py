@@ -77,6 +77,21 @@ def test_as_many_fragments_as_the_bound_pass_and_one_more_does_not() -> None:
     assert rules.broken == "a message came in more than 3 fragments"
 
 
+def test_each_message_is_counted_for_itself() -> None:
+    rules = MessageRules(2)
+    feed(rules, Opcode.TEXT, b"long text", b"and more")
+    feed(rules, Opcode.BINARY, b"a", b"b")
+    with pytest.raises(UnicodeDecodeError):
+        feed(rules, Opcode.TEXT, b"\xff")
+    assert rules.broken.endswith(" at byte 0")
+
+
+def test_a_continuation_of_nothing_is_left_to_the_library() -> None:
+    rules = MessageRules(2)
+    frame = Frame(Opcode.CONT, b"\xff")
+    assert rules.decode(frame) is frame
+
+
 def test_frames_of_our_own_pass() -> None:
     frame = Frame(Opcode.TEXT, b"\xff")
     assert MessageRules(1).encode(frame) is frame

@@ -6,7 +6,7 @@ import pytest
 
 from tests.peers.certificates import Authority
 from tests.peers.recorder import failure
-from tests.peers.tcp import hang_up, saying, serve, silence
+from tests.peers.tcp import hang_up, require_ipv6, saying, serve, silence
 from wscli.core.errors import ConnectError, UsageError, WscliError
 from wscli.core.events import TlsSession
 from wscli.core.target import Limits, Route, Target, Tls
@@ -67,6 +67,7 @@ async def test_what_is_wrong_with_a_unix_socket_is_told(tmp_path: Path) -> None:
 
 
 async def test_the_address_of_a_peer_has_brackets_if_it_is_ipv6() -> None:
+    require_ipv6()
     async with serve(silence) as server:
         stream = await plain(server.host, server.port)
         assert peer_address(stream.transport) == f"127.0.0.1:{server.port}"

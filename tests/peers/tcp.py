@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import pytest
+
 from wscli.core.url import Url
 
 Behaviour: TypeAlias = Callable[
@@ -148,6 +150,14 @@ def reset(writer: asyncio.StreamWriter) -> None:
     raw: socket.socket = writer.get_extra_info("socket")
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
+
+
+def require_ipv6() -> None:
+    """Skip the test on a system that has no IPv6 address of its own."""
+    try:
+        unused_port("::1")
+    except OSError:
+        pytest.skip("this system has no IPv6")
 
 
 def unused_port(host: str = "127.0.0.1") -> int:

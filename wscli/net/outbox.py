@@ -2,8 +2,6 @@
 
 import asyncio
 
-from websockets.protocol import SEND_EOF
-
 from wscli.core.frames import Opcode
 from wscli.net.narrator import Narrator
 from wscli.net.tap import ObservedProtocol, WireFrame
@@ -38,10 +36,10 @@ class Outbox:
         Args:
             payload: Of the data frame among them, if there is one.
         """
-        writes = self._protocol.data_to_send()
         written, sent = [], []
+        wires = self._protocol.tap.take_sent()
         # The mark of the end, which comes last, is no frame.
-        for octets, wire in zip(writes, self._protocol.tap.take_sent(), strict=False):
+        for octets, wire in zip(self._protocol.data_to_send(), wires, strict=False):
             if self._is_clogged and wire.opcode is Opcode.PONG:
                 self._held_pong = octets, wire
             else:
@@ -51,9 +49,6 @@ class Outbox:
             self._transport.write(b"".join(written))
             for wire in sent:
                 self._narrator.tell_sent(wire, payload)
-        if SEND_EOF in writes:
-            # TLS knows no half-closed connections, and the peer has closed.
-            self._transport.close()
         return sent
 
     async def wait_for_room(self) -> None:
