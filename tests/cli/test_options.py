@@ -8,6 +8,7 @@ import pytest
 import typer
 from typer.main import get_command
 
+from wscli.cli.lazy_group import COMMANDS, load
 from wscli.cli.options import duration, flatten, option
 from wscli.core.errors import UsageError
 
@@ -193,3 +194,39 @@ class TestOption:
 
         made = option("--shade", panel=PANEL, meaning="x", complete=shades)
         assert made.autocompletion("d") == ["dark", "dim"]
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "demo"])
+class TestCommands:
+    def test_no_flag_and_no_variable_means_two_things(self, name):
+        options = options_of(name)
+        flags = [flag for each in options for flag in each.opts]
+        variables = [each.envvar for each in options if each.envvar]
+        assert sorted(flags) == sorted(set(flags))
+        assert sorted(variables) == sorted(set(variables))
+
+    def test_each_option_is_told_in_sentences(self, name):
+        for each in options_of(name):
+            assert each.help[0].isalnum(), each.opts
+            assert each.help.endswith("."), each.opts
+
+    def test_each_has_the_variable_of_its_long_name_unless_it_is_repeatable(self, name):
+        for each in options_of(name):
+            (flag,) = (flag for flag in each.opts if flag.startswith("--"))
+            variable = f"WSCLI_{flag[2:].replace('-', '_').upper()}"
+            assert each.envvar == (None if each.multiple else variable)
+
+    def test_no_run_shares_a_list_with_another(self, name, shell):
+        command, line = load(name), ["ws://h"]
+        line = line if "target" in {each.name for each in command.params} else []
+        once, again = (command.make_context(name, list(line)).params for _ in "12")
+        lists = {each for each, value in once.items() if isinstance(value, list)}
+        assert lists
+        assert [each for each in lists if once[each] is again[each]] == []
+
+
+def options_of(name):
+    """Returns the options of a command of wscli, but for `--help`."""
+    parameters = load(name).params
+    options = [each for each in parameters if each.param_type_name == "option"]
+    return [each for each in options if each.name != "help"]
