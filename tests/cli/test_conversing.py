@@ -1,16 +1,21 @@
 """From a command line to the conversation that is had: plan, stage and defaults."""
 
 import asyncio
+import base64
+import json
 
 import pytest
 
+from tests.peers.frames import close, frame
+from tests.peers.opening import answer, read_request, upgrade
+from tests.peers.tcp import serve, silence
 from wscli.cli import conversing
 from wscli.cli.stages import Hooks, PipeStage, TerminalStage
 from wscli.cli.terminal import Terminal
 from wscli.core.actions import Close, Send
 from wscli.core.events import MessageSeen
 from wscli.core.exit_codes import ExitCode
-from wscli.core.frames import Direction, MessageKind
+from wscli.core.frames import Direction, MessageKind, Opcode
 from wscli.notation.matchers import Text
 from wscli.session.ending import EndRule
 from wscli.session.sources import Prepared
@@ -185,3 +190,87 @@ def test_a_file_decides_on_the_format_unless_an_option_does(planned, shell):
     (shell / "wscli.toml").write_text('[defaults]\nformat = "raw"\n')
     assert planned("listen").printing.format.value == "raw"
     assert planned("listen", "--format", "json").printing.format.value == "json"
+
+
+SECRET = "Hunt/er+2"
+FORMS = (
+    SECRET,
+    "Hunt%2Fer%2B2",
+    "Hunt\\/er+2",
+    base64.b64encode(SECRET.encode()).decode(),
+    base64.b64encode(f"me:{SECRET}".encode()).decode(),
+    base64.urlsafe_b64encode(f"user:{SECRET}".encode()).decode(),
+)
+SOURCES = {
+    "the query": ("?token=Hunt%2Fer%2B2", []),
+    "--user": ("", ["-u", f"me:{SECRET}"]),
+    "--bearer": ("", ["--bearer", SECRET]),
+    "--cookie": ("", ["-b", f"session={SECRET}"]),
+    "--header Authorization": ("", ["-H", f"Authorization: {SECRET}"]),
+    "--header X-Api-Key": ("", ["-H", f"X-Api-Key: {SECRET}"]),
+    "--secret": ("", ["--secret", f"name={SECRET}"]),
+}
+VIEWS = [["-vv", "-i"], ["--format", "json"], ["-v", "--debug"]]
+
+
+def without_messages(ended):
+    """Returns all that was written but for the messages on standard output."""
+    lines = ended.stdout.decode().splitlines()
+    events = [line for line in lines if line.startswith('{"v":1,"event":')]
+    return ended.stderr + "\n".join(
+        line for line in events if json.loads(line)["event"] != "message"
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=" ".join)
+@pytest.mark.parametrize("source", SOURCES)
+class TestSecrets:
+    """A server that knows all about a user tells it wherever it can."""
+
+    @pytest.fixture
+    def told(self, wscli, portal, source, view):
+        """Returns what a command writes about a server that behaves like this."""
+        query, options = SOURCES[source]
+
+        def told(behaviour, command, *arguments):
+            with portal.wrap_async_context_manager(serve(behaviour)) as server:
+                url = f"{server.url()}{query}"
+                ended = wscli(command, url, *options, *view, *arguments)
+            written = without_messages(ended)
+            assert not [form for form in FORMS if form in written]
+            return ended.exit_code, written
+
+        return told
+
+    def test_one_that_talks_about_it(self, told):
+        async def tell(reader, writer):
+            fields = (f"Set-Cookie: id={SECRET}", f"X-Told: {SECRET}")
+            await upgrade(reader, writer, *fields)
+            pings = [frame(Opcode.PING, form.encode()) for form in FORMS]
+            writer.write(b"".join(pings) + close(1008, " ".join(FORMS)[:120]))
+            await silence(reader, writer)
+
+        exit_code, written = told(tell, "listen", "--close-timeout", "100ms")
+        assert exit_code == 7
+        assert "***" in written
+
+    def test_one_that_refuses_because_of_it(self, told):
+        async def refuse(reader, writer):
+            request = await read_request(reader)
+            body = "\n".join((*FORMS, request.line, *map(": ".join, request.headers)))
+            fields = (f"Content-Length: {len(body)}", f"X-Told: {FORMS[-1]}")
+            status = f"HTTP/1.1 403 not {SECRET}"
+            writer.write(answer(status, *fields, body=body.encode()))
+
+        exit_code, written = told(refuse, "send")
+        assert exit_code == 4
+        assert "***" in written
+
+    def test_one_that_leads_astray_by_it(self, told):
+        async def redirect(reader, writer):
+            await read_request(reader)
+            writer.write(answer("HTTP/1.1 302 x", f"Location: gopher://{SECRET}/"))
+
+        exit_code, written = told(redirect, "send", "-L")
+        assert exit_code == 4
+        assert "***" in written
