@@ -216,17 +216,10 @@ class TestCommands:
             variable = f"WSCLI_{flag[2:].replace('-', '_').upper()}"
             assert each.envvar == (None if each.multiple else variable)
 
-    def test_no_run_shares_a_list_with_another(self, name, shell):
-        command, line = load(name), ["ws://h"]
-        line = line if "target" in {each.name for each in command.params} else []
-        once, again = (command.make_context(name, list(line)).params for _ in "12")
-        lists = {each for each, value in once.items() if isinstance(value, list)}
-        assert lists
-        assert [each for each in lists if once[each] is again[each]] == []
-
 
 def options_of(name):
     """Returns the options of a command of wscli, but for `--help`."""
     parameters = load(name).params
     options = [each for each in parameters if each.param_type_name == "option"]
+    assert options
     return [each for each in options if each.name != "help"]
