@@ -114,6 +114,7 @@ async def test_after_a_pause_the_peer_has_all_of_its_time_again() -> None:
 async def test_nothing_happens_after_the_end() -> None:
     async with keeping(TICK, TICK) as (keepalive, watch):
         keepalive.stop()
+        await ticks(5)
         keepalive.note_life()
         keepalive.resume()
         await ticks(5)

@@ -241,7 +241,7 @@ class Connection(asyncio.Protocol):
         if self.is_open:
             self.ping()
 
-    def _read(self, octets: bytes) -> None:
+    def _read(self, octets: bytearray) -> None:
         self._protocol.receive_data(octets)
         self._narrator.tell_received()
         if self._narrator.has_violation:

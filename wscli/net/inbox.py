@@ -14,7 +14,7 @@ class Inbox:
     """
 
     def __init__(
-        self, transport: asyncio.Transport, take: Callable[[bytes], None]
+        self, transport: asyncio.Transport, take: Callable[[bytearray], None]
     ) -> None:
         """Begin with nothing received.
 
@@ -67,6 +67,6 @@ class Inbox:
 
     def _hand_on(self) -> None:
         while self._octets and not self.is_paused:
-            octets = bytes(self._octets[:_SLICE])
+            octets = self._octets[:_SLICE]
             del self._octets[:_SLICE]
             self._take(octets)
