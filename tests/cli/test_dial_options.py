@@ -357,11 +357,11 @@ class TestVariables:
         monkeypatch.setenv("HOME_OF_D", "4")
         ended = wscli(
             *("send", "it", "-n", "1", "-e", "lab", "--var", f"base={base}"),
-            *("--secret", "c=3", "--variables-file", "variables"),
+            *("--secret", "c=333", "--variables-file", "variables"),
             *("--allow-env", "HOME_OF_D"),
         )
         query = json.loads(ended.stdout)["query"]
-        assert query == {"a": "1", "b": "2", "c": "3", "d": "4"}
+        assert query == {"a": "1", "b": "2", "c": "333", "d": "4"}
 
     def test_an_environment_has_to_be_allowed(self, wscli, base, shell):
         (shell / "wscli.toml").write_text(self.PROJECT)

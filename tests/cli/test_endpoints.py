@@ -46,7 +46,7 @@ class TestPipe:
         assert listed.lines == [ECHO, f"{ITEMS}\titem_id part\ttoken q\t{ABOUT}"]
 
     @pytest.mark.parametrize(
-        "given", [["--var", "part=x"], ["--secret", "part=x"], ["--var=part="]]
+        "given", [["--var", "part=x"], ["--secret", "part=xyz"], ["--var=part="]]
     )
     def test_what_is_given_is_not_needed(self, wscli, given):
         assert wscli("endpoints", *given).lines[1] == f"{ITEMS}\t\ttoken q\t{ABOUT}"

@@ -64,9 +64,9 @@ def test_the_stronger_counts(variables_file):
 
 def test_secrets_and_names_of_options_are_known_apart():
     read = read_variables(
-        VariableOptions(var=["a=1"], secret=["b=2"]), {"WSCLI_VAR_c": "3"}
+        VariableOptions(var=["a=1"], secret=["b=222"]), {"WSCLI_VAR_c": "3"}
     )
-    assert read.secrets == {"b": "2"}
+    assert read.secrets == {"b": "222"}
     assert read.named == ("a",)
 
 
@@ -104,4 +104,12 @@ def test_a_line_of_a_file_that_is_no_variable_is_numbered(variables_file):
     path = variables_file(b"# comment\n\na=1\nhunter2\n")
     assert refused(variables_file=path) == (
         f"--variables-file: {path}, line 4 has no =; write NAME=VALUE"
+    )
+
+
+@pytest.mark.parametrize("value", ["", "a", "ab"])
+def test_a_secret_that_is_too_short_to_be_hidden_is_refused(value):
+    assert refused(secret=[f"pin={value}"]) == (
+        "--secret: the value of 'pin' is too short to be hidden; give at least 3"
+        " characters, or use --var"
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wscli.cli.dial_options import VariableOptions
 from wscli.core.errors import UsageError
+from wscli.core.redact import SHORTEST_SECRET
 from wscli.notation.variables import ENVIRONMENT_PREFIX, NAME
 
 
@@ -38,6 +39,12 @@ def read_variables(
         if name.startswith(ENVIRONMENT_PREFIX)
     }
     secrets = _read_items(_numbered(options.secret, "--secret: number"))
+    for name, value in secrets.items():
+        if len(value) < SHORTEST_SECRET:
+            raise UsageError(
+                f"--secret: the value of {name!r} is too short to be hidden",
+                f"give at least {SHORTEST_SECRET} characters, or use --var",
+            )
     plain = _read_items(_numbered(options.var, "--var: number"))
     values = {
         **_read_file(options.variables_file),

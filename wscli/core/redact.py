@@ -28,8 +28,8 @@ _USERINFO = re.compile(r"((?:\A|:)//)[^/?#\s]*@")
 _UP_TO_LAST_AT = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)?.*@", re.DOTALL)
 _QUERY_ITEM = re.compile(r"(?<=[?&#])([^=&#]+)=([^&#]+)")
 
-# Shorter ones would take ordinary words with them.
-_MIN_LENGTH = 3
+SHORTEST_SECRET = 3
+"""Shorter ones would take ordinary words with them; none of those is hidden."""
 # Of a credential in parts, short ones are words such as the scheme.
 _SHORTEST_PART = 8
 
@@ -51,7 +51,7 @@ class Redactor:
         Each is found plain, in percent escapes, in the escapes of JSON and of our
         own output, and inside of base64. Below three characters, none is hidden.
         """
-        long_enough = {secret for secret in secrets if len(secret) >= _MIN_LENGTH}
+        long_enough = {secret for secret in secrets if len(secret) >= SHORTEST_SECRET}
         forms = {form for secret in long_enough for form in _forms(secret)}
         return cls(tuple(map(re.compile, sorted(forms))))
 
