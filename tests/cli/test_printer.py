@@ -335,6 +335,13 @@ def test_nothing_is_written_for_a_frame_that_only_the_end_tells():
     assert printed(verbose(TYPED), CONVERSATION[-2]) == []
 
 
+def test_whoever_types_sees_answers_to_pings_of_theirs_alone():
+    answer = PongTimed(at=2.5, rtt=0.25, payload=b"p")
+    keepalive = replace(answer, is_keepalive=True)
+    assert transcript(TYPED, answer, keepalive) == ["2|# pong after 250 ms"]
+    assert len(transcript(verbose(TYPED), answer, keepalive)) == 2
+
+
 def test_a_note_is_a_comment_unless_it_is_to_be_quiet():
     writes = []
     for printing in (quiet(PIPE), JSON):

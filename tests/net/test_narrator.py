@@ -19,7 +19,7 @@ from wscli.core.events import (
     Violated,
 )
 from wscli.core.frames import Direction, Frame, MessageKind, Opcode
-from wscli.core.target import Target
+from wscli.core.target import Limits, Target
 
 SENT, RECEIVED = Direction.SENT, Direction.RECEIVED
 TEXT, BINARY = MessageKind.TEXT, MessageKind.BINARY
@@ -164,6 +164,22 @@ async def test_a_pong_tells_how_long_its_ping_took(recorder: Recorder) -> None:
     assert 0 <= one.rtt < 10
     ping = next(each for each in recorder.of(FrameSeen) if each.direction is SENT)
     assert one.at - one.rtt == pytest.approx(ping.at)
+
+
+async def test_a_ping_that_keeps_the_connection_alive_is_told_apart(
+    recorder: Recorder,
+) -> None:
+    limits = Limits(ping_interval=0.05)
+    async with (
+        serve_echo() as server,
+        connected(Target(server.url(), limits=limits), recorder) as connection,
+    ):
+        connection.ping(b"mine")
+        await recorder.hear(PongTimed, 2)
+        await connection.close()
+    mine, other, *_ = recorder.of(PongTimed)
+    assert (mine.payload, mine.is_keepalive) == (b"mine", False)
+    assert (len(other.payload), other.is_keepalive) == (4, True)
 
 
 async def test_a_late_pong_answers_earlier_pings_and_others_answer_none(

@@ -134,7 +134,8 @@ class Printer:
                 is_news = printing.has_sent or by is Party.PEER
                 return printing.is_screen and is_news and not printing.is_quiet
             case PongTimed():
-                is_answer = printing.has_sent and printing.is_screen
+                is_typed = printing.has_sent and printing.is_screen
+                is_answer = is_typed and not event.is_keepalive
                 return is_answer and not printing.is_quiet
             case _:
                 return False

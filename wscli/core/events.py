@@ -163,11 +163,20 @@ class MessageSeen:
 
 @dataclass(frozen=True, slots=True)
 class PongTimed:
-    """A ping of ours was answered, `rtt` seconds after it left."""
+    """A ping of ours was answered.
+
+    Attributes:
+        at: When its pong came.
+        rtt: How many seconds that was after the ping had left.
+        payload: Of both.
+        is_keepalive: Whether the ping was to keep the connection alive, and nobody
+            asked for it.
+    """
 
     at: float
     rtt: float
     payload: bytes
+    is_keepalive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class Connection(asyncio.Protocol):
             ConnectionOverError: The connection is closing or closed.
         """
         self._require_open()
-        self._protocol.send_ping(secrets.token_bytes(4) if payload is None else payload)
+        self._protocol.send_ping(_unique() if payload is None else payload)
         self._outbox.flush()
 
     def pong(self, payload: bytes = b"") -> None:
@@ -239,7 +239,8 @@ class Connection(asyncio.Protocol):
 
     def _ping_if_open(self) -> None:
         if self.is_open:
-            self.ping()
+            self._narrator.keepalive = _unique()
+            self.ping(self._narrator.keepalive)
 
     def _read(self, octets: bytearray) -> None:
         self._protocol.receive_data(octets)
@@ -273,3 +274,8 @@ class Connection(asyncio.Protocol):
         self._protocol.fail(INTERNAL_ERROR, "keepalive ping timeout")
         self._outbox.flush()
         self._transport.abort()
+
+
+def _unique() -> bytes:
+    """Return a payload that no other ping has."""
+    return secrets.token_bytes(4)

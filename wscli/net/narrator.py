@@ -8,7 +8,7 @@ from websockets.frames import Frame as LibraryFrame
 from wscli.core.events import Event, FrameSeen, MessageSeen, PongTimed
 from wscli.core.frames import Direction, Frame, MessageKind, Opcode
 from wscli.net.assembly import Assembly
-from wscli.net.pings import Pings
+from wscli.net.pings import Pings, SentPing
 from wscli.net.tap import ObservedProtocol, WireFrame
 from wscli.net.violation import violation_of
 
@@ -18,6 +18,7 @@ class Narrator:
 
     Attributes:
         has_violation: Whether a violation was told; there is one at most.
+        keepalive: The payload of the latest ping that keeps the connection alive.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Narrator:
             has_data_frames: Whether to tell frames of data besides messages.
         """
         self.has_violation = False
+        self.keepalive: bytes | None = None
         self._protocol = protocol
         self._emit = emit
         self._now = now
@@ -60,7 +62,8 @@ class Narrator:
         """Tell a frame of our own; the payload is that of a data frame."""
         at = self._now()
         if wire.opcode is Opcode.PING:
-            self._pings.send(wire.payload, at)
+            is_keepalive = wire.payload == self.keepalive
+            self._pings.send(wire.payload, SentPing(at, is_keepalive))
         if wire.opcode.is_control:
             payload = wire.payload
         elif not self._has_data_frames:
@@ -85,9 +88,10 @@ class Narrator:
         if seen.opcode.is_control or self._has_data_frames:
             self._emit(FrameSeen(at, Direction.RECEIVED, seen))
         if seen.opcode is Opcode.PONG:
-            asked = self._pings.answer(seen.payload)
-            if asked is not None:
-                self._emit(PongTimed(at, at - asked, seen.payload))
+            ping = self._pings.answer(seen.payload)
+            if ping is not None:
+                rtt = at - ping.at
+                self._emit(PongTimed(at, rtt, seen.payload, ping.is_keepalive))
         elif not seen.opcode.is_control and (message := self._assembly.add(seen)):
             self._emit(
                 MessageSeen(
