@@ -99,6 +99,22 @@ class TestErrors:
         assert any("in command" in line for line in traceback)
         assert last.startswith("wscli: ")
 
+    @pytest.mark.parametrize(
+        ("arguments", "variable", "is_shown"),
+        [
+            ([], "1", True),
+            ([], "0", False),
+            ([], "", False),
+            (["--", "--debug"], "", False),
+        ],
+    )
+    def test_debug_can_be_a_variable_and_is_no_message(
+        self, wscli, failing, monkeypatch, arguments, variable, is_shown
+    ):
+        failing(ValueError("x"))
+        monkeypatch.setenv("WSCLI_DEBUG", variable)
+        assert ("Traceback" in wscli("fail", *arguments).stderr) is is_shown
+
     def test_another_way_out_is_left_alone(self, failing):
         failing(SystemExit(3))
         with pytest.raises(SystemExit):

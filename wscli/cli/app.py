@@ -1,7 +1,8 @@
 """The command line, and the boundary behind which no error goes."""
 
+import itertools
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, cast
 
 import typer
@@ -10,7 +11,7 @@ from typer.main import get_command
 
 from wscli import __version__
 from wscli.cli.lazy_group import HELP, LazyGroup
-from wscli.cli.terminal import say
+from wscli.cli.terminal import Terminal, say
 from wscli.core.errors import WscliError
 from wscli.core.escape import escape_unsafe
 from wscli.core.exit_codes import ExitCode
@@ -52,7 +53,7 @@ def build() -> TyperGroup:
 
 def main(arguments: Sequence[str]) -> ExitCode:
     """Run a command line and return its exit code; nothing escapes as a traceback."""
-    has_debug = "--debug" in arguments
+    has_debug = _has_debug(arguments, Terminal.of_process().environment)
     try:
         result = build().main(
             list(arguments) or ["--help"], prog_name="wscli", standalone_mode=False
@@ -76,6 +77,12 @@ def main(arguments: Sequence[str]) -> ExitCode:
         hint = "run it again with --debug and report what it shows, please"
         sentence = f"internal error: {type(error).__name__}: {error}; {hint}"
         return _report(sentence, ExitCode.INTERNAL, error if has_debug else None)
+
+
+def _has_debug(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether `--debug` is asked for; errors may come before options are read."""
+    options = itertools.takewhile(lambda each: each != "--", arguments)
+    return "--debug" in options or environment.get("WSCLI_DEBUG", "") not in ("", "0")
 
 
 def _report(
