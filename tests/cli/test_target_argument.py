@@ -1,21 +1,38 @@
-"""The argument that names the endpoint, as every command that dials takes it."""
+"""The argument that every command that dials has."""
 
-from typing import get_args
+import typer
+from typer.main import get_command
 
-import pytest
-
-from wscli.cli import connect, listen, send
 from wscli.cli.target_argument import TARGET
 
 
-def test_it_is_a_text_with_a_name_and_a_sentence():
-    kind, argument = get_args(TARGET)
-    assert kind is str
-    assert argument.metavar == "TARGET"
-    assert ":8000/ws" in argument.help
-    assert "wscli.toml" in argument.help
+def command():
+    app = typer.Typer(add_completion=False)
+
+    @app.command()
+    def command(target: TARGET) -> str:
+        return target
+
+    return get_command(app)
 
 
-@pytest.mark.parametrize("module", [connect, listen, send])
-def test_every_command_that_dials_takes_it(module):
-    assert module.command.__annotations__["target"] == TARGET
+def test_a_target_is_passed_on_as_it_is():
+    given = "HOST:8000/{{path}}?a=b"
+    assert command().main([given], standalone_mode=False) == given
+
+
+def test_help_says_what_it_can_be():
+    [target] = command().params
+    assert target.metavar == "TARGET"
+    for form in ("URL", ":8000/ws", "HOST:PORT/PATH", "wscli.toml"):
+        assert form in target.help
+
+
+def test_endpoints_complete_it(shell):
+    (shell / "wscli.toml").write_text(
+        '[endpoints.echo]\nurl = "ws://h/"\ndescription = "answers"\n'
+    )
+    target = command()
+    context = target.make_context("x", ["y"])
+    [found] = target.params[0].shell_complete(context, "e")
+    assert (found.value, found.help) == ("echo", "answers")
