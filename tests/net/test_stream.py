@@ -25,11 +25,17 @@ async def test_octets_are_read_as_they_come_and_then_the_end() -> None:
         assert await stream.read() == b""
 
 
-async def test_exactly_so_many_octets_are_read_and_the_others_stay() -> None:
+@pytest.mark.parametrize("is_dripped", [True, False])
+async def test_exactly_so_many_octets_are_read_and_the_others_stay(
+    *, is_dripped: bool
+) -> None:
     async def behave(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        await drip(writer, b"0123456789")
+        if is_dripped:
+            await drip(writer, b"0123456789")
+        else:
+            writer.write(b"0123456789")
 
     async with streaming(behave) as stream:
         assert await stream.read_exactly(4) == b"0123"

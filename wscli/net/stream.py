@@ -34,12 +34,6 @@ class Stream(asyncio.Protocol):
             self.transport.pause_reading()
         self._wake()
 
-    def eof_received(self) -> bool:
-        """Note the end, and let the transport close: there is nothing left to say."""
-        self._is_over = True
-        self._wake()
-        return False
-
     def connection_lost(self, exc: Exception | None) -> None:
         """Note the end and its cause, after what came before it."""
         if exc is not None and self.transport is not None:
