@@ -1,7 +1,9 @@
 """The prompt, typed at through prompt-toolkit's pipe."""
 
+import asyncio
 from contextlib import contextmanager
 
+import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
@@ -80,3 +82,41 @@ async def test_control_c_on_an_empty_line_leaves():
     with session() as somebody:
         assert await somebody.typing(CTRL_C) is None
         assert somebody.interruptions == 1
+
+
+async def test_after_control_c_cleared_the_line_another_one_leaves():
+    with session() as somebody:
+        assert await somebody.typing(f"half{CTRL_C}{CTRL_C}") is None
+        assert somebody.interruptions == 1
+
+
+async def test_control_d_in_a_line_does_not_end_it():
+    with session() as somebody:
+        assert await somebody.typing(f"a{CTRL_D}b\r") == text(b"ab")
+
+
+async def test_lines_that_are_pasted_together_are_one_text():
+    with session() as somebody:
+        pasted = "\x1b[200~one\ntwo\x1b[201~\r"
+        assert await somebody.typing(pasted) == text(b"one\ntwo")
+
+
+async def test_lines_that_are_typed_ahead_are_not_lost():
+    with session() as somebody:
+        assert await somebody.typing("one\rtwo\rthree\r") == text(b"one")
+        assert await somebody.prompt.next() == text(b"two")
+        assert await somebody.prompt.next() == text(b"three")
+
+
+async def test_a_terminal_that_is_gone_ends_it():
+    with session() as somebody:
+        somebody.pipe.close()
+        assert await somebody.prompt.next() is None
+
+
+async def test_being_cancelled_does_not_end_it():
+    with session() as somebody:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await somebody.prompt.next()
+        assert await somebody.typing("hello\r") == text(b"hello")
