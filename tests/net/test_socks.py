@@ -1,5 +1,6 @@
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from wscli.core.errors import ConnectError
 from wscli.core.events import MessageSeen
 from wscli.core.frames import MessageKind
 from wscli.core.proxy import Proxy, ProxyKind
-from wscli.core.target import Limits, Route, Target
+from wscli.core.target import Family, Limits, Route, Target
 from wscli.core.url import Url
 
 ME = ("me", "open-sesame")
@@ -80,13 +81,31 @@ async def test_a_server_that_the_proxy_does_not_reach_is_told() -> None:
     assert why.is_transient
 
 
-async def test_a_name_is_looked_up_here_or_by_the_proxy() -> None:
-    url = Url(False, "no-such-host.invalid", 80)
-    with microsocks() as port:
-        here = await failure(through(port, url, kind=ProxyKind.SOCKS5))
-        there = await failure(through(port, url))
-    assert here.sentence.startswith("DNS: ")
-    assert there.sentence.startswith(f"proxy: socks5h://127.0.0.1:{port} did not con")
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        (ProxyKind.SOCKS5, b"\x01\x7f\x00\x00\x01"),
+        (ProxyKind.SOCKS5H, b"\x03\x09localhost"),
+    ],
+)
+async def test_a_name_is_looked_up_here_or_by_the_proxy(
+    kind: ProxyKind, place: bytes
+) -> None:
+    asked: list[bytes] = []
+
+    async def note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(3)
+        writer.write(b"\x05\x00")
+        asked.append(await reader.read(65_536))
+        writer.write(b"\x05\x04\x00\x01\x00")
+        await silence(reader, writer)
+
+    async with serve(note) as server:
+        target = through(server.port, Url(False, "localhost", 80), kind=kind)
+        route = replace(target.route, family=Family.IPV4)
+        why = await failure(replace(target, route=route))
+    assert asked == [b"\x05\x01\x00" + place + b"\x00\x50"]
+    assert why.sentence.endswith(" port 80: host is unreachable")
 
 
 # Proxies that misbehave.
