@@ -12,6 +12,10 @@ CTRL_C, CTRL_D = "\x03", "\x04"
 
 _SHOWN = 120
 
+# Octets that are read at once.
+_LITTLE = 1024
+_MUCH = 65_536
+
 
 class _Screen(pyte.Screen):
     """A screen that answers where its cursor is, as terminals do."""
@@ -77,9 +81,9 @@ class Terminal:
         self._child.send(keys)
 
     def wait_for(self, text: str) -> None:
-        """Wait until the screen has this text on a line."""
+        """Wait until the screen has this text on a line, and read no further."""
         self._wait_until(
-            lambda: any(text in line for line in self._screen.display), text
+            lambda: any(text in line for line in self._screen.display), text, _LITTLE
         )
 
     def wait_for_typed(self, line: str) -> None:
@@ -104,17 +108,19 @@ class Terminal:
         """End the command, however busy it is."""
         self._child.close(force=True)
 
-    def _wait_until(self, is_so: Callable[[], bool], what: str) -> None:
+    def _wait_until(
+        self, is_so: Callable[[], bool], what: str, size: int = _MUCH
+    ) -> None:
         end = time.monotonic() + PATIENCE
         while not is_so():
-            took = self._take(max(0.0, end - time.monotonic()))
+            took = self._take(max(0.0, end - time.monotonic()), size)
             if not took and not is_so():
                 raise AssertionError(f"waited for:\n{what}\nthe screen:\n{self.text}")
 
-    def _take(self, patience: float) -> bool:
+    def _take(self, patience: float, size: int = _MUCH) -> bool:
         """Take what the command wrote; False when nothing comes any more."""
         try:
-            octets = self._child.read_nonblocking(65_536, timeout=patience)
+            octets = self._child.read_nonblocking(size, timeout=patience)
         except (pexpect.EOF, pexpect.TIMEOUT):
             return False
         self.raw += octets

@@ -183,7 +183,7 @@ def drawing(session):
     """Opens a session that is in the middle of drawing: the terminal is slow."""
 
     def drawing(typed=""):
-        screen, peer = session(columns=1000, rows=50)
+        screen, peer = session(columns=1000, rows=80)
         screen.type(typed)
         screen.wait_for_typed(f"> {typed}".rstrip())
         peer.say(*BLOCK)
@@ -194,7 +194,7 @@ def drawing(session):
     return drawing
 
 
-BLOCK = [f"{number:02} {'x' * 900}" for number in range(30)]
+BLOCK = [f"{number:02} {'x' * 990}" for number in range(60)]
 DRAWN = ["opened", *(f"< {line}" for line in BLOCK)]
 
 
