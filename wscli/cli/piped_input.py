@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import selectors
 import threading
 from collections import deque
 from enum import Enum
@@ -66,13 +67,12 @@ class PipedInput:
                 await self._arrived.wait()
             self._split(self._chunks.popleft())
             self._taken.release()
-            # What came back meanwhile gets its turn after each chunk.
-            await asyncio.sleep(0)
         self._number += 1
         return self._message(self._lines.popleft())
 
     def _split(self, chunk: bytes | OSError) -> None:
         if isinstance(chunk, OSError):
+            self._is_over = True
             raise LocalIOError(f"standard input cannot be read: {chunk.strerror}")
         if not chunk:
             self._is_over = True
@@ -117,7 +117,7 @@ class PipedInput:
         while not is_over:
             self._taken.acquire()
             try:
-                chunk: bytes | OSError = os.read(descriptor, _CHUNK)
+                chunk: bytes | OSError = _read_some(descriptor)
             except OSError as error:
                 chunk = error
             is_over = not chunk or isinstance(chunk, OSError)
@@ -130,3 +130,15 @@ class PipedInput:
     def _arrive(self, chunk: bytes | OSError) -> None:
         self._chunks.append(chunk)
         self._arrived.set()
+
+
+def _read_some(descriptor: int) -> bytes:
+    """Return what there is to read, once there is something, or nothing at the end."""
+    while True:
+        try:
+            return os.read(descriptor, _CHUNK)
+        except BlockingIOError:
+            # Whoever shares the terminal or the pipe with us may have made it such.
+            with selectors.DefaultSelector() as selector:
+                selector.register(descriptor, selectors.EVENT_READ)
+                selector.select()
