@@ -253,8 +253,13 @@ MOST_TAKEN = 64 * 2**20
 
 
 def test_a_reader_that_does_not_read_slows_the_peer_down(wscli, listener):
-    with wscli.start("listen", listener.url, is_measured=False) as running:
+    # While wscli itself cannot go on, the peer is not late.
+    replies = ("--wait", "0.2")
+    with wscli.start(
+        "send", listener.url, "hello", *replies, is_measured=False
+    ) as running:
         peer = listener.open()
+        assert peer.hear_text() == "hello"
         numbers = itertools.count()
         frames = (text(MESSAGE.format(number)) for number in numbers)
         taken, rest = push(peer.connection.fileno(), frames, most=MOST_TAKEN)
