@@ -47,8 +47,11 @@ def tls(request: pytest.FixtureRequest, authority: Authority) -> ssl.SSLContext 
 
 @pytest.fixture(autouse=True)
 async def nothing_left_behind() -> AsyncIterator[None]:
-    """Fail a test that leaves a task or a socket."""
-    asyncio.get_running_loop().set_debug(True)
+    """Fail a test that leaves a task, a socket or an error that nobody took."""
+    loop = asyncio.get_running_loop()
+    loop.set_debug(True)
+    errors: list[dict[str, object]] = []
+    loop.set_exception_handler(lambda _, context: errors.append(context))
     before = _sockets()
     yield
     # What was aborted just now is closed in the loop's next turns.
@@ -56,6 +59,10 @@ async def nothing_left_behind() -> AsyncIterator[None]:
         await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
     assert _sockets() <= before
+    # asyncio also tells of clients that its TLS server does not let in.
+    assert [
+        each for each in errors if "transport creation" not in each["message"]
+    ] == []
 
 
 def _sockets() -> set[str]:

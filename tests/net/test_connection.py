@@ -1,5 +1,6 @@
 import asyncio
 import ssl
+import time
 
 import pytest
 
@@ -178,6 +179,17 @@ async def test_silence_that_we_brought_about_is_none(recorder: Recorder) -> None
         assert connection.is_open
         closed = await connection.close()
     assert closed.code == 1000
+
+
+async def test_a_ping_that_is_due_when_the_connection_breaks_is_left_out(
+    recorder: Recorder,
+) -> None:
+    async with exchange(wait, recorder, ping_interval=0.01) as connection:
+        asyncio.get_running_loop().call_later(0.001, connection._transport.abort)
+        # The loop is busy until both are due: the break comes first.
+        time.sleep(0.05)  # noqa: ASYNC251  it is to be busy
+        await connection.wait_closed()
+    assert recorder.of(FrameSeen) == []
 
 
 async def test_pings_keep_a_connection_alive(recorder: Recorder) -> None:

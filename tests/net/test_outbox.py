@@ -148,3 +148,27 @@ async def test_a_pong_that_waits_is_not_sent_after_our_close(
         assert (await closing).code == 1000
     sent = [each for each in recorder.of(FrameSeen) if each.direction is Direction.SENT]
     assert [each.frame.opcode for each in sent] == [Opcode.CLOSE]
+
+
+async def test_pongs_do_not_pile_up_after_our_close_either(recorder: Recorder) -> None:
+    asks = asyncio.Event()
+
+    async def ask_on(peer: Peer) -> None:
+        await asks.wait()
+        while True:
+            await peer.say(frame(Opcode.PING, bytes(125)) * 100)
+
+    async with exchange(ask_on, recorder, close=0.5) as connection:
+        filling = asyncio.ensure_future(fill(connection))
+        await settled(lambda: len(recorder.of(MessageSeen)))
+        closing = asyncio.ensure_future(connection.close())
+        with pytest.raises(ConnectionOverError):
+            await filling
+        asks.set()
+        most = 0
+        while not closing.done():
+            most = max(most, connection._transport.get_write_buffer_size())
+            await asyncio.sleep(0)
+        assert (await closing).cause == "no answer to our close frame"
+    assert 0 < most < 2**18
+    assert len(recorder.of(FrameSeen)) > 1000
