@@ -133,7 +133,8 @@ class TestUntil:
         reading, writing = os.pipe()
         try:
             os.write(writing, b"a\nb\n")
-            ended = wscli("connect", f"{base}/ws", "-n", "2", stdin=reading)
+            awaited = ("-n", "2", "--timeout", "1s")
+            ended = wscli("connect", f"{base}/ws", *awaited, stdin=reading)
         finally:
             os.close(reading)
             os.close(writing)

@@ -12,7 +12,7 @@ from tests.peers.frames import close, read_frame
 from tests.peers.frames import text as text_frame
 from tests.peers.opening import answer, read_request, upgrade
 from tests.peers.script import Script, agree
-from tests.peers.talk import OK, FrozenClock, Talk, text
+from tests.peers.talk import OK, FrozenClock, Held, Talk, text
 from tests.peers.tcp import serve, silence, unused_port
 from wscli.core.errors import ConnectError, HandshakeError, Stage
 from wscli.core.events import (
@@ -54,6 +54,20 @@ async def test_what_happens_is_told_from_when_it_began():
     assert [(type(event), event.at) for event in told] == [
         (kind, 0.0) for kind in kinds
     ]
+
+
+async def test_input_that_goes_on_for_ever_does_not_outlast_what_was_waited_for():
+    held = Held()
+
+    async def answer_one(peer):
+        await peer.read()
+        await peer.say(text_frame("one"))
+        await peer.agree()
+
+    async with serve(Script(answer_one)) as server:
+        held.give(text("hello"))
+        talk = Talk(server, EndRule(count=1, patience=0.05), source=held)
+        assert await talk.run() == OK
 
 
 # Connecting, and connecting again.

@@ -231,7 +231,8 @@ class Conversation:
         if is_wanted and self._plan.accepts(message):
             self._emit(message)
             self._ending.receive(message)
-            if self._exchange is not None and self._ending.why is not None:
+            is_near = self._ending.why is not None or self._ending.is_complete
+            if self._exchange is not None and is_near:
                 self._exchange.look()
 
     def _now(self) -> float:
