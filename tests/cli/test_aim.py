@@ -17,7 +17,7 @@ from wscli.cli.terminal import Terminal
 from wscli.core.errors import UsageError
 from wscli.core.override import Override
 from wscli.core.proxy import Proxy, ProxyKind
-from wscli.core.target import Family, Limits, Tls, TlsVersion
+from wscli.core.target import Family, Tls, TlsVersion
 from wscli.core.url import parse_url
 
 URL = "ws://example.com/ws"
@@ -60,72 +60,39 @@ def refused(aimed, *arguments, **places):
     return str(caught.value)
 
 
-# option; what the user's file, the project's, the variable and the flag say; what
-# comes of nothing and of each of them; where it arrives. None: not for a project.
-LADDERS = [
-    ("connect-timeout", ["1s", "2s", "3s", "4s"], [10.0, 1, 2, 3, 4], "limits.connect"),
-    ("close-timeout", ["1s", "2s", "3s", "4s"], [2.0, 1, 2, 3, 4], "limits.close"),
-    (
-        "ping-interval",
-        ["1s", "2s", "3s", "4s"],
-        [20.0, 1, 2, 3, 4],
-        "limits.ping_interval",
-    ),
-    (
-        "ping-timeout",
-        ["1s", "2s", "3s", "4s"],
-        [20.0, 1, 2, 3, 4],
-        "limits.ping_timeout",
-    ),
-    (
-        "max-size",
-        ["1KiB", "2KiB", "3KiB", "4KiB"],
-        [16 * 2**20, 1024, 2048, 3072, 4096],
-        "limits.max_size",
-    ),
-    (
-        "tls-min",
-        ["1.3", None, "1.1", "1.0"],
-        [
-            TlsVersion.TLS_1_2,
-            TlsVersion.TLS_1_3,
-            None,
-            TlsVersion.TLS_1_1,
-            TlsVersion.TLS_1_0,
-        ],
+SECONDS = (["1s", "2s", "3s", "4s"], [1.0, 2.0, 3.0, 4.0])
+FILES = (["/own", None, "variable", "flag"], ["/own", None, "variable", "flag"])
+VERSIONS = ["1.3", None, "1.1", "1.0"]
+PROXIES = (
+    ["own:1", None, "variable:2", "socks5h://flag:3"],
+    [
+        Proxy(ProxyKind.HTTP, "own", 1),
+        None,
+        Proxy(ProxyKind.HTTP, "variable", 2),
+        Proxy(ProxyKind.SOCKS5H, "flag", 3),
+    ],
+)
+SIZES = (["1KiB", "2KiB", "3KiB", "4KiB"], [1024, 2048, 3072, 4096])
+
+# option -> where it arrives; what is usual; what the user's file, the project's (None:
+# not for a project), the variable and the flag say; and what comes of each of them.
+LADDERS = {
+    "connect-timeout": ("limits.connect", 10.0, *SECONDS),
+    "close-timeout": ("limits.close", 2.0, *SECONDS),
+    "ping-interval": ("limits.ping_interval", 20.0, *SECONDS),
+    "ping-timeout": ("limits.ping_timeout", 20.0, *SECONDS),
+    "max-size": ("limits.max_size", 16 * 2**20, *SIZES),
+    "tls-min": (
         "tls.minimum",
+        TlsVersion.TLS_1_2,
+        VERSIONS,
+        [each and TlsVersion(each) for each in VERSIONS],
     ),
-    (
-        "cacert",
-        ["/own.pem", None, "v.pem", "f.pem"],
-        [None, "/own.pem", None, "v.pem", "f.pem"],
-        "tls.ca_file",
-    ),
-    (
-        "cert",
-        ["/own.pem", None, "v.pem", "f.pem"],
-        [None, "/own.pem", None, "v.pem", "f.pem"],
-        "tls.cert_file",
-    ),
-    (
-        "key",
-        ["/own.pem", None, "v.pem", "f.pem"],
-        [None, "/own.pem", None, "v.pem", "f.pem"],
-        "tls.key_file",
-    ),
-    (
-        "proxy",
-        ["own:1", None, "variable:2", "socks5h://flag:3"],
-        [
-            None,
-            Proxy(ProxyKind.HTTP, "own", 1),
-            None,
-            Proxy(ProxyKind.HTTP, "variable", 2),
-            Proxy(ProxyKind.SOCKS5H, "flag", 3),
-        ],
-        "route.proxy",
-    ),
-]
+    "cacert": ("tls.ca_file", None, *FILES),
+    "cert": ("tls.cert_file", None, *FILES),
+    "key": ("tls.key_file", None, *FILES),
+    "proxy": ("route.proxy", None, *PROXIES),
+}
 
 
 def at(target, path):
@@ -133,22 +100,22 @@ def at(target, path):
     return getattr(getattr(target, group), name)
 
 
-@pytest.mark.parametrize(("option", "said", "meant", "path"), LADDERS)
+@pytest.mark.parametrize("option", LADDERS)
 def test_the_flag_beats_the_variable_that_beats_the_project_that_beats_the_user(
-    aimed, option, said, meant, path
+    aimed, option
 ):
-    of_user, of_project, of_variable, of_flag = said
+    path, usual, said, meant = LADDERS[option]
     key = option.replace("-", "_")
     places = {}
+    assert at(aimed(URL, **places).target, path) == usual
+    places["own"] = f'[defaults]\n{key} = "{said[0]}"\n'
     assert at(aimed(URL, **places).target, path) == meant[0]
-    places["own"] = f'[defaults]\n{key} = "{of_user}"\n'
-    assert at(aimed(URL, **places).target, path) == meant[1]
-    if of_project is not None:
-        places["project"] = f'[defaults]\n{key} = "{of_project}"\n'
-        assert at(aimed(URL, **places).target, path) == meant[2]
-    places["environment"] = {f"WSCLI_{key.upper()}": of_variable}
-    assert at(aimed(URL, **places).target, path) == meant[3]
-    assert at(aimed(URL, f"--{option}", of_flag, **places).target, path) == meant[4]
+    if said[1] is not None:
+        places["project"] = f'[defaults]\n{key} = "{said[1]}"\n'
+        assert at(aimed(URL, **places).target, path) == meant[1]
+    places["environment"] = {f"WSCLI_{key.upper()}": said[2]}
+    assert at(aimed(URL, **places).target, path) == meant[2]
+    assert at(aimed(URL, f"--{option}", said[3], **places).target, path) == meant[3]
 
 
 def test_so_it_is_with_what_belongs_to_no_target(aimed):
@@ -173,17 +140,10 @@ def test_insecure_comes_of_a_flag_a_variable_or_the_user_but_no_project(aimed):
     assert "not for a project" in refused(aimed, URL, project=own)
 
 
-@pytest.mark.parametrize(
-    ("option", "path", "usual"),
-    [
-        ("--max-size", "limits.max_size", Limits().max_size),
-        ("--ping-interval", "limits.ping_interval", Limits().ping_interval),
-        ("--ping-timeout", "limits.ping_timeout", Limits().ping_timeout),
-    ],
-)
-def test_zero_lifts_a_limit(aimed, option, path, usual):
-    assert at(aimed(URL).target, path) == usual
-    assert at(aimed(URL, option, "0").target, path) is None
+@pytest.mark.parametrize("option", ["max-size", "ping-interval", "ping-timeout"])
+def test_zero_lifts_a_limit(aimed, option):
+    path, *_ = LADDERS[option]
+    assert at(aimed(URL, f"--{option}", "0").target, path) is None
 
 
 def test_zero_puts_a_time_far_away(aimed):
@@ -213,13 +173,7 @@ class TestRoute:
         assert (route.resolve, route.connect_to) == ((), ())
 
     @pytest.mark.parametrize(
-        ("option", "family"),
-        [
-            ("-4", Family.IPV4),
-            ("--ipv4", Family.IPV4),
-            ("-6", Family.IPV6),
-            ("--ipv6", Family.IPV6),
-        ],
+        ("option", "family"), [("-4", Family.IPV4), ("--ipv6", Family.IPV6)]
     )
     def test_a_family_of_addresses(self, aimed, option, family):
         assert aimed(URL, option).target.route.family is family

@@ -44,43 +44,42 @@ class Calls:
 class TestPipes:
     @pytest.fixture
     def pipe(self):
-        """A pipe: `(descriptor to read from, descriptor to write to)`."""
+        """Both ends of a pipe, as files: what is read, what is written to."""
         reading, writing = os.pipe()
-        yield reading, writing
-        for descriptor in (reading, writing):
-            try:
-                os.close(descriptor)
-            except OSError:
-                continue
+        with (
+            os.fdopen(reading, "rb", 0) as reader,
+            os.fdopen(writing, "wb", 0) as writer,
+        ):
+            yield reader, writer
 
     async def test_everything_is_written_in_order_before_it_is_finished(self, pipe):
-        reading, writing = pipe
+        reader, writer = pipe
         stage = PipeStage(Calls().hooks, Prepared())
-        stage.write(writing, b"one\n")
-        stage.write(writing, b"two\n")
+        stage.write(writer.fileno(), b"one\n")
+        stage.write(writer.fileno(), b"two\n")
         await stage.finish()
-        assert os.read(reading, 100) == b"one\ntwo\n"
+        assert reader.read(100) == b"one\ntwo\n"
 
     async def test_a_reader_that_is_behind_is_waited_for(self, pipe):
-        reading, writing = pipe
+        reader, writer = pipe
         calls = Calls()
         stage = PipeStage(calls.hooks, Prepared())
-        stage.write(writing, bytes(2 * HIGH_WATER))
+        stage.write(writer.fileno(), bytes(2 * HIGH_WATER))
         assert await calls.next() == ("pause",)
         left = 2 * HIGH_WATER
         while left:
-            left -= len(await asyncio.to_thread(os.read, reading, HIGH_WATER))
+            left -= len(await asyncio.to_thread(reader.read, HIGH_WATER))
         assert await calls.next() == ("resume",)
         await stage.finish()
 
     async def test_a_reader_that_is_gone_is_told_of(self, pipe):
-        reading, writing = pipe
-        os.close(reading)
+        reader, writer = pipe
+        reader.close()
         calls = Calls()
         stage = PipeStage(calls.hooks, Prepared())
-        stage.write(writing, b"one\n")
+        stage.write(writer.fileno(), b"one\n")
         name, descriptor, error = await calls.next()
-        assert (name, descriptor) == ("fail", writing)
+        assert (name, descriptor) == ("fail", writer.fileno())
         assert isinstance(error, BrokenPipeError)
         await stage.finish()
 
