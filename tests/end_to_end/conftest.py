@@ -36,6 +36,31 @@ def project(wscli):
 
 
 @pytest.fixture
+def call(wscli, server):
+    """Runs wscli with the variables of an endpoint: `call("send", "echo", "hi")`."""
+
+    def call(*arguments, **variables):
+        return wscli(*arguments, *assigned(server, variables))
+
+    return call
+
+
+@pytest.fixture
+def start(wscli, server):
+    """Starts wscli likewise, for a conversation of several."""
+
+    def start(*arguments, **variables):
+        return wscli.start(*arguments, *assigned(server, variables))
+
+    return start
+
+
+def assigned(server, variables):
+    pairs = {"base": server, **variables}.items()
+    return [part for name, value in pairs for part in ("--var", f"{name}={value}")]
+
+
+@pytest.fixture
 def terminal(wscli):
     """Runs wscli in a terminal: `terminal("connect", url, columns=40)`."""
     opened = []

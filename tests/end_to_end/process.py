@@ -1,5 +1,6 @@
 """wscli as its users run it: a process of its own, in a clean environment."""
 
+import json
 import os
 import selectors
 import signal
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,6 +40,15 @@ class Result:
     def lines(self) -> list[str]:
         """Standard output as lines of text."""
         return self.stdout.decode().splitlines()
+
+    def said(self) -> list[str]:
+        """Return the messages of a conversation that nothing was wrong with."""
+        assert (self.exit_code, self.stderr) == (0, "")
+        return self.lines
+
+    def said_json(self) -> list[Any]:
+        """Return the same, each as what its JSON means."""
+        return [json.loads(line) for line in self.said()]
 
     @property
     def errors(self) -> list[str]:

@@ -9,46 +9,11 @@ import pytest
 pytestmark = pytest.mark.usefixtures("project")
 
 
-@pytest.fixture
-def call(wscli, server):
-    """Runs wscli with the variables of an endpoint: `call("send", "echo", "hi")`."""
-
-    def call(*arguments, stdin=b"", **variables):
-        return wscli(*arguments, *given(server, variables), stdin=stdin)
-
-    return call
-
-
-@pytest.fixture
-def start(wscli, server):
-    """Starts wscli, for a conversation of several."""
-
-    def start(*arguments, **variables):
-        return wscli.start(*arguments, *given(server, variables))
-
-    return start
-
-
-def given(server, variables):
-    pairs = {"base": server, **variables}.items()
-    return [part for name, value in pairs for part in ("--var", f"{name}={value}")]
-
-
-def said(result):
-    """The messages of a conversation in which nothing was complained about."""
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.lines
-
-
-def said_json(result):
-    return [json.loads(line) for line in said(result)]
-
-
 # Text.
 
 
 def test_echo_says_what_it_heard(call):
-    assert said(call("send", "echo", "hello")) == ["Message text was: hello"]
+    assert call("send", "echo", "hello").said() == ["Message text was: hello"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +34,7 @@ def test_echo_says_what_it_heard(call):
 )
 def test_a_text_is_answered(call, endpoint, variables, replies):
     expected = [part for reply in replies for part in ("--expect", reply)]
-    assert said(call("send", endpoint, "hi", *expected, **variables)) == replies
+    assert call("send", endpoint, "hi", *expected, **variables).said() == replies
 
 
 # Credentials.
@@ -77,7 +42,7 @@ def test_a_text_is_answered(call, endpoint, variables, replies):
 
 def test_an_item_opens_with_a_token(call):
     result = call("send", "items", "hi", "-n", "2", item_id="foo", token="abc")
-    assert said(result) == [
+    assert result.said() == [
         "Session cookie or query token value is: abc",
         "Message text was: hi, for item ID: foo",
     ]
@@ -87,7 +52,7 @@ def test_a_cookie_wins_over_a_token_and_q_is_told(call):
     result = call(
         "send", "items", "hi", "-n", "3", item_id="foo", token="abc", session="x", q="3"
     )
-    assert said(result) == [
+    assert result.said() == [
         "Session cookie or query token value is: x",
         "Query parameter q is: 3",
         "Message text was: hi, for item ID: foo",
@@ -109,7 +74,7 @@ def test_an_item_is_refused_where_q_is_no_number(call):
 @pytest.mark.parametrize("credential", ["token", "session"])
 def test_the_private_endpoint_opens_with_a_credential(call, credential):
     result = call("send", "private", "hi", "--no-reply", **{credential: "abc"})
-    assert said(result) == []
+    assert result.said() == []
 
 
 def test_the_private_endpoint_closes_with_1008_without_one(call):
@@ -120,17 +85,15 @@ def test_the_private_endpoint_closes_with_1008_without_one(call):
 
 def test_a_token_from_the_server_itself_opens_auth(call, server):
     token = issue_token(server)
-    welcome, echo = said_json(
-        call(
-            "send",
-            "auth",
-            "--json",
-            '{"type": "message", "content": "hi"}',
-            "-n",
-            "2",
-            token=token,
-        )
-    )
+    welcome, echo = call(
+        "send",
+        "auth",
+        "--json",
+        '{"type": "message", "content": "hi"}',
+        "-n",
+        "2",
+        token=token,
+    ).said_json()
     assert welcome == {"type": "welcome", "message": "Welcome ann!", "user_id": "7"}
     assert (echo["type"], echo["content"]) == ("message_received", "hi")
     assert echo["from_user"] == "ann"
@@ -144,106 +107,18 @@ def issue_token(server):
 
 
 def test_auth_shows_the_body_of_a_401_and_not_the_token(call):
-    result = call("send", "auth", "hi", token="s3cr3t-token", stdin=b"")
+    result = call("send", "auth", "hi", token="s3cr3t-token")
     assert (result.stdout, result.exit_code) == (b"", 4)
     assert result.errors[0] == "refused 401"
     assert "Invalid token" in result.stderr
     assert "s3cr3t" not in result.stderr
 
 
-# Chats and rooms.
-
-
-def test_two_people_chat(start, call):
-    with start("listen", "chat", "-v", "-n", "2", client_id="1") as ann:
-        wait_until_open(ann)
-        bob = call("send", "chat", "hi", "-n", "2", client_id="2")
-        assert said(bob) == ["You wrote: hi", "Client #2 says: hi"]
-        assert said_in_the_end(ann) == ["Client #2 says: hi", "Client #2 left the chat"]
-
-
-def wait_until_open(running):
-    """Waits for what `-v` tells of the opening handshake."""
-    while not running.read_error().endswith("opened"):
-        pass
-
-
-def said_in_the_end(running):
-    result = running.wait()
-    assert result.exit_code == 0
-    return result.lines
-
-
-def test_the_broadcast_chat_tells_everyone_who_came_and_left(start, call):
-    with start("listen", "broadcast", "-n", "4", client_id="ann") as ann:
-        assert ann.read_line() == "Client #ann joined the chat"
-        bob = call("send", "broadcast", "hi", "-n", "2", client_id="bob")
-        assert said(bob) == ["Client #bob joined the chat", "Client #bob: hi"]
-        assert said_in_the_end(ann) == [
-            "Client #bob joined the chat",
-            "Client #bob: hi",
-            "Client #bob left the chat",
-        ]
-
-
-def test_a_newer_connection_of_the_same_name_replaces_the_older(start, call):
-    with start("listen", "named-chat", client_id="ann") as older:
-        assert older.read_line() == "Client #ann joined the chat"
-        newer = call("send", "named-chat", "hi", "--until", "You: hi", client_id="ann")
-        assert said(newer)[-1] == "You: hi"
-        result = older.wait()
-    assert result.exit_code == 7
-    assert result.errors[0] == (
-        'closed 4009 (application code) "replaced by a newer connection"'
-    )
-
-
-def test_a_room_speaks_json(start, call):
-    with start("listen", "room", "-n", "4", room_id="7") as ann:
-        assert json.loads(ann.read_line()) == {
-            "type": "welcome",
-            "room_id": "7",
-            "message": "Welcome to room 7",
-        }
-        bob = call(
-            "send",
-            "room",
-            "--json",
-            '{"type": "message", "content": "hi"}',
-            "--expect-json",
-            '{"type": "welcome"}',
-            "--expect-json",
-            '{"type": "room_message", "message": "hi", "timestamp": "<datetime>"}',
-            room_id="7",
-        )
-        assert len(said_json(bob)) == 2
-        heard = [json.loads(line) for line in said_in_the_end(ann)]
-    assert [each["type"] for each in heard] == [
-        "user_joined",
-        "room_message",
-        "user_left",
-    ]
-    assert [each.get("member_count") for each in heard] == [2, None, 1]
-
-
-def test_a_board_shows_a_newcomer_what_was_drawn(start, call):
-    stroke = {"type": "stroke", "points": [[0, 0], [3, 4]], "color": "#c00"}
-    with start("listen", "draw", "-n", "2", board="b") as ann:
-        assert json.loads(ann.read_line()) == {"type": "board", "strokes": []}
-        drawn = call("send", "draw", "--json", json.dumps(stroke), "-n", "1", board="b")
-        assert len(said(drawn)) == 1
-        [heard] = said_in_the_end(ann)
-    assert json.loads(heard) == stroke
-    assert said_json(call("listen", "draw", "-n", "1", board="b")) == [
-        {"type": "board", "strokes": [stroke]}
-    ]
-
-
 # Streams.
 
 
 def test_stocks_come_in_turn(call):
-    lines = said_json(call("listen", "stocks", "-n", "6", interval="0.01"))
+    lines = call("listen", "stocks", "-n", "6", interval="0.01").said_json()
     assert lines[0] == {"type": "connected", "message": "Stock price stream connected"}
     symbols = [each["data"]["symbol"] for each in lines[1:]]
     assert symbols == ["AAPL", "GOOGL", "MSFT", "AMZN", "TSLA"]
@@ -251,38 +126,36 @@ def test_stocks_come_in_turn(call):
 
 def test_a_filter_takes_the_updates_of_one_symbol(call):
     only = '$.data.symbol == "MSFT"'
-    lines = said_json(
-        call("listen", "stocks", "-n", "2", "--filter", only, interval="0.01")
-    )
+    lines = call(
+        "listen", "stocks", "-n", "2", "--filter", only, interval="0.01"
+    ).said_json()
     assert [each["data"]["symbol"] for each in lines] == ["MSFT", "MSFT"]
 
 
 def test_notifications_are_numbered_in_a_row(call):
-    lines = said_json(call("listen", "notifications", "-n", "3", interval="0.01"))
+    lines = call("listen", "notifications", "-n", "3", interval="0.01").said_json()
     first = lines[0]["id"]
     assert [each["id"] for each in lines] == [first, first + 1, first + 2]
 
 
 def test_an_idle_session_ends_with_1000(call):
     result = call("send", "timeout", "--expect-close", "1000", seconds="0.05")
-    assert said(result) == []
+    assert result.said() == []
 
 
 # Robustness: the codes that a server closes with.
 
 
 def test_the_robust_endpoint_echoes_between_heartbeats(call):
-    lines = said_json(
-        call(
-            "send",
-            "robust",
-            "--json",
-            '{"type": "echo", "message": "hi"}',
-            "--until",
-            '$.type == "echo_response"',
-            heartbeat="0.01",
-        )
-    )
+    lines = call(
+        "send",
+        "robust",
+        "--json",
+        '{"type": "echo", "message": "hi"}',
+        "--until",
+        '$.type == "echo_response"',
+        heartbeat="0.01",
+    ).said_json()
     assert lines[0]["type"] == "connection_info"
     assert lines[-1]["type"] == "echo_response"
 
@@ -303,7 +176,7 @@ def test_an_error_on_request_is_told_with_its_code(call, error_type, closed):
 
 
 def test_1000_is_the_end_in_good_order(call):
-    assert said(call("listen", "lab-close", code="1000")) == []
+    assert call("listen", "lab-close", code="1000").said() == []
 
 
 @pytest.mark.parametrize("code", ["1008", "1011", "3000", "4009"])
@@ -372,24 +245,22 @@ def test_what_is_no_json_is_closed_with_1007(call):
 
 
 def test_the_server_tells_what_it_saw_of_the_handshake(call):
-    [seen] = said_json(
-        call(
-            "listen",
-            "lab-handshake",
-            "-n",
-            "1",
-            "-H",
-            "X-One: 1",
-            "-b",
-            "session=abc",
-            "--bearer",
-            "t0ken",
-            "-s",
-            "chat.v1",
-            "--origin",
-            "https://example.com",
-        )
-    )
+    [seen] = call(
+        "listen",
+        "lab-handshake",
+        "-n",
+        "1",
+        "-H",
+        "X-One: 1",
+        "-b",
+        "session=abc",
+        "--bearer",
+        "t0ken",
+        "-s",
+        "chat.v1",
+        "--origin",
+        "https://example.com",
+    ).said_json()
     assert seen["headers"]["x-one"] == "1"
     assert seen["headers"]["authorization"] == "Bearer t0ken"
     assert seen["headers"]["origin"] == "https://example.com"
@@ -405,7 +276,7 @@ def test_the_server_chooses_a_subprotocol(call):
 
 def test_a_flood_comes_whole_and_ends_with_1000(call):
     result = call("listen", "lab-flood", count="500", size="100")
-    assert said(result) == ["x" * 100] * 500
+    assert result.said() == ["x" * 100] * 500
 
 
 def test_escape_sequences_are_passed_to_a_pipe_as_they_are(call):
@@ -430,7 +301,7 @@ def test_every_endpoint_is_listed_with_its_variables(call):
 
 def test_a_variable_of_the_environment_counts_too(wscli, server):
     result = wscli("send", "echo", "hi", env={"WSCLI_VAR_base": server})
-    assert said(result) == ["Message text was: hi"]
+    assert result.said() == ["Message text was: hi"]
 
 
 def test_an_environment_is_chosen_by_name(wscli, server):
@@ -438,4 +309,4 @@ def test_an_environment_is_chosen_by_name(wscli, server):
     more = f'\n[environments.here]\nbase = "{server}"\n'
     file.write_text(file.read_text("utf-8") + more, "utf-8")
     result = wscli("send", "echo", "hi", "-e", "here")
-    assert said(result) == ["Message text was: hi"]
+    assert result.said() == ["Message text was: hi"]
