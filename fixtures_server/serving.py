@@ -63,6 +63,9 @@ async def serve_on(listener: socket.socket, settings: Settings) -> AsyncIterator
         lifespan="on",
         log_config=None,
         timeout_graceful_shutdown=1,
+        # Its clients are tested with floods and standstills, behind which a pong
+        # may be late for good reasons.
+        ws_ping_interval=None,
     )
     server = _Server(config)
     with listener:

@@ -8,7 +8,7 @@ import wscli
 
 ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"
-LONGEST = 400
+LONGEST = {"wscli": 400, "fixtures_server": 400, "tests": 500}
 
 # What is tested -> where its tests are, in the same folders under the same names.
 MIRRORS = {
@@ -66,13 +66,13 @@ def test_every_test_has_its_file():
 
 
 def test_no_file_is_too_long():
-    lengths = {
-        file: len(file.read_text("utf-8").splitlines())
-        for folder in ("wscli", "fixtures_server", "tests")
+    too_long = listing(
+        file
+        for folder, longest in LONGEST.items()
         for file in (ROOT / folder).rglob("*.py")
-    }
-    too_long = listing(file for file, length in lengths.items() if length > LONGEST)
-    assert not too_long, f"split these, {LONGEST} lines is the limit: {too_long}"
+        if len(file.read_text("utf-8").splitlines()) > longest
+    )
+    assert not too_long, f"split these: {too_long}"
 
 
 def test_every_folder_with_code_is_a_package():

@@ -63,7 +63,8 @@ def test_the_wheel_says_what_the_project_says(wheel):
     said = message_from_bytes(metadata(wheel, "METADATA"))
     assert said["Name"] == PROJECT["name"]
     assert said["License-Expression"] == PROJECT["license"]
-    assert said.get_payload().strip() == (ROOT / "README.md").read_text("utf-8").strip()
+    description = said.get_payload(decode=True).decode("utf-8")
+    assert description.strip() == (ROOT / "README.md").read_text("utf-8").strip()
 
 
 def test_the_source_distribution_can_be_tested(built):

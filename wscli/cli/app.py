@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from wscli import __version__
-from wscli.cli.lazy_group import HELP, LazyGroup
+from wscli.cli.lazy_group import COMMANDS, HELP, LazyGroup
 from wscli.cli.terminal import Terminal, say
 from wscli.core.errors import WscliError
 from wscli.core.escape import escape_unsafe
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
     except WscliError as error:
         return _report(str(error), error.exit_code, error if has_debug else None)
     except typer.TyperException as error:
-        return _report_usage(error)
+        return _report_usage(error, arguments)
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.INTERRUPTED
     except SystemExit as error:
@@ -94,9 +94,11 @@ def _report(
     return exit_code
 
 
-def _report_usage(error: typer.TyperException) -> ExitCode:
+def _report_usage(error: typer.TyperException, arguments: Sequence[str]) -> ExitCode:
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "wscli"
+    # An option that lacks its value comes without the command that it is for.
+    named = f"wscli {arguments[0]}" if arguments[0] in COMMANDS else "wscli"
+    path = named if context is None else context.command_path
     if isinstance(error, typer.BadParameter):
         error.param_hint = _variable_of(error) or error.param_hint
     message = " ".join(error.format_message().split()).rstrip(".")

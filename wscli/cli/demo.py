@@ -153,6 +153,8 @@ def _play(scene: Scene, base: str) -> bool:
     arguments = [each.format(base=base) for each in scene.arguments]
     _announce(scene.remark, arguments)
     exit_code = main(arguments)
+    if exit_code is ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     print_result(f"# exit code {int(exit_code)}")
     return exit_code is not scene.exit_code
 

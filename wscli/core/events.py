@@ -206,6 +206,7 @@ class Closed:
         by: Who sent the first close frame; None when the connection was lost.
         sent_code: The code in our own close frame, if we sent one.
         cause: Why the connection was lost, in words, where known.
+        sent_reason: The reason in our own close frame.
     """
 
     at: float
@@ -214,6 +215,7 @@ class Closed:
     by: Party | None
     sent_code: int | None = None
     cause: str = ""
+    sent_reason: str = ""
 
 
 Event: TypeAlias = (

@@ -29,6 +29,7 @@ def closed_by(protocol: ObservedProtocol, at: float, cause: str) -> Closed:
         by,
         None if sent is None else int(sent.code),
         cause if received is None else "",
+        "" if sent is None else sent.reason,
     )
 
 

@@ -72,7 +72,7 @@ def write_control(seen: FrameSeen, *, name: str = "") -> str:
         if fields is None:
             return f"{verb} hex {payload.hex(' ')}"
         if seen.direction is Direction.SENT:
-            return _with_reason(f"{verb} {fields.code}", fields.reason)
+            return with_reason(f"{verb} {fields.code}", fields.reason)
         return write_closed(fields.code, fields.reason, name=name)
     return f"{verb} {_write_payload(payload)}" if payload else verb
 
@@ -86,7 +86,7 @@ def write_closed(code: int, reason: str, *, name: str = "") -> str:
         name: Of the connection, where there are several.
     """
     closed = with_name(f"closed {code} ({explain(code).name})", name)
-    return _with_reason(closed, reason)
+    return with_reason(closed, reason)
 
 
 def with_name(step: str, name: str) -> str:
@@ -94,7 +94,7 @@ def with_name(step: str, name: str) -> str:
     return f"{name} {step}" if name else step
 
 
-def _with_reason(step: str, reason: str) -> str:
+def with_reason(step: str, reason: str) -> str:
     return f"{step} {write_string(reason)}" if reason else step
 
 

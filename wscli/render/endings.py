@@ -8,7 +8,7 @@ from wscli.core.close_codes import (
     explain,
 )
 from wscli.core.events import Closed, Party, Violated
-from wscli.notation.verbs import with_name, write_closed
+from wscli.notation.verbs import with_name, with_reason, write_closed
 from wscli.render.comments import comment
 from wscli.render.options import RenderOptions
 from wscli.render.spans import Line, Span, Style
@@ -18,8 +18,9 @@ def render_closed(closed: Closed, options: RenderOptions) -> list[Line]:
     """Return our own close, if we began it, the peer's, and what it means."""
     lines: list[Line] = []
     if closed.by is Party.LOCAL:
-        close = with_name(f"close {_our_code(closed)}", options.name)
-        lines.append((Span(close, Style.SENT),))
+        ours = options.redactor(closed.sent_reason)
+        close = with_reason(f"close {_our_code(closed)}", ours)
+        lines.append((Span(with_name(close, options.name), Style.SENT),))
     reason = options.redactor(closed.reason)
     style = Style.OK if closed.code in ORDERLY else Style.WARNING
     written = write_closed(closed.code, reason, name=options.name)
