@@ -1,6 +1,13 @@
-"""Real peers for tests to talk to: servers, proxies, certificates, and a listener.
+"""Real peers for tests to talk to, on free ports of 127.0.0.1.
 
-Each is an (async) context manager on a free port of 127.0.0.1 that leaves nothing
-behind. `tcp.serve` is the one that everything misbehaving is made of: what a test
-wants on the wire is written there octet by octet.
+Each is an (async) context manager that leaves nothing behind.
+
+- `tcp`: a server that does exactly what a test writes down, octet by octet; `opening`
+  and `frames` are what it needs to speak WebSocket, legally or not.
+- `echo`: sound WebSocket servers. `certificates`: authorities, and TLS contexts of
+  servers. `proxies`: tinyproxy, microsocks, and TLS in front of them.
+- `script`, `exchange`: one connection after a script. `streaming`: before the frames.
+- `talk`: whole conversations.
+- `recorder`, `settling`: hearing what there is to hear, and waiting until there is no
+  more of it.
 """
