@@ -64,7 +64,10 @@ class TestProcess:
         placed(STDOUT, tty)
         placed(STDERR, tty)
         placed(STDIN, None)
-        assert seen() == (False, True, True)
+        found = seen()
+        # Before anything else gets this number, and closes it later.
+        os.dup2(tty, STDIN)
+        assert found == (False, True, True)
 
     def test_width_and_environment_are_the_process_s(self, monkeypatch):
         monkeypatch.setenv("COLUMNS", "43")
@@ -132,6 +135,13 @@ class TestWriting:
         monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding))
         print_result("café →")
         assert written.getvalue() == shown
+
+    def test_a_remark_that_nobody_can_read_is_none(self, monkeypatch):
+        full = open("/dev/full", "w", encoding="utf-8")
+        monkeypatch.setattr(sys, "stderr", full)
+        say("a remark")
+        with pytest.raises(OSError, match="No space left"):
+            full.close()
 
     def test_where_nobody_reads_it_fails(self, monkeypatch):
         reading, writing = os.pipe()
