@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.peers.certificates import Authority
+from tests.peers.settling import settled
 from tests.peers.tcp import Behaviour, hang_up, reset, saying, serve, silence
 from wscli.net.stream import Stream
 from wscli.net.tls_layer import TlsLayer
@@ -141,6 +142,48 @@ async def test_a_reset_is_told(authority: Authority) -> None:
     async with secured(authority, leave) as (stream, layer):
         await layer.handshake()
         assert isinstance(await stream.lost, ConnectionResetError)
+
+
+async def test_what_came_before_a_failed_write_is_read(authority: Authority) -> None:
+    hung_up = asyncio.Event()
+
+    async def leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(1)
+        writer.write(b"because")
+        await writer.drain()
+        reset(writer)
+        hung_up.set()
+
+    async with secured(authority, leave) as (stream, layer):
+        await layer.handshake()
+        stream.write(b"x")
+        layer.pause_reading()
+        await hung_up.wait()
+        while not layer.is_closing():
+            stream.write(b"x")
+        assert isinstance(await stream.lost, OSError)
+        assert stream.take() == b"because"
+
+
+async def test_a_pause_makes_the_peer_wait(authority: Authority) -> None:
+    written = 0
+
+    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal written
+        while True:
+            writer.write(bytes(65_536))
+            written += 1
+            await writer.drain()
+
+    async with secured(authority, flood) as (stream, layer):
+        await layer.handshake()
+        await stream.read()
+        layer.pause_reading()
+        assert await settled(lambda: written) < 500
+        layer.resume_reading()
+        before = written
+        while written == before:
+            await stream.read()
 
 
 async def test_all_that_came_is_read_after_a_pause_and_then_the_end(

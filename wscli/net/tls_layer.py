@@ -48,7 +48,7 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._secured: asyncio.Future[None] = self._loop.create_future()
         self._is_paused = False
-        self._is_closing = False
+        self._is_left = False
         self._has_ended = False
         self._error: OSError | None = None
 
@@ -114,7 +114,7 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
 
     def is_closing(self) -> bool:
         """Whether nothing is sent any more."""
-        return self._is_closing or self._below.is_closing()
+        return self._below.is_closing()
 
     def pause_reading(self) -> None:
         """Let the peer wait."""
@@ -140,9 +140,9 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
 
     def close(self) -> None:
         """Say goodbye, and close what is below."""
-        if self._is_closing:
+        if self.is_closing():
             return
-        self._is_closing = True
+        self._is_left = True
         # It asks for the peer's goodbye, which nobody waits for.
         with suppress(ssl.SSLError):
             self._session.unwrap()
@@ -151,7 +151,7 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
 
     def abort(self) -> None:
         """Drop the connection."""
-        self._is_closing = True
+        self._is_left = True
         self._below.abort()
 
     # How octets pass.
@@ -171,7 +171,7 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         self._flush()
 
     def _pull(self) -> None:
-        while not self._is_paused and not self._is_closing:
+        while not self._is_paused and not self._is_left:
             octets = self._session.read(_CHUNK)
             if not octets:
                 self._end()
@@ -196,5 +196,3 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         # There is an alert in it that tells the peer.
         self._flush()
         self.abort()
-        if not self._secured.done():
-            self._secured.set_exception(error)
