@@ -50,16 +50,28 @@ def test_a_reason_that_is_no_text_is_refused():
     )
 
 
-@pytest.mark.parametrize("code", [None, 1000, 1006, 4999])
+@pytest.mark.parametrize("code", [None, 1000, 1005, 1006, 1014, 3000, 4999])
 def test_a_code_that_can_be_seen(code):
     assert checked_expected_close(code) == code
 
 
-@pytest.mark.parametrize("code", [0, 999, 5000])
-def test_a_code_that_no_connection_ends_with(code):
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (0, "invalid"),
+        (999, "invalid"),
+        # Whoever sends one of these breaks the protocol.
+        (1004, "reserved"),
+        (1015, "TLS handshake"),
+        (1016, "unassigned"),
+        (2999, "unassigned"),
+        (5000, "invalid"),
+    ],
+)
+def test_a_code_that_no_connection_ends_with(code, name):
     with pytest.raises(UsageError) as caught:
         checked_expected_close(code)
     assert str(caught.value) == (
-        f"--expect-close: {code} is not a close code; they run from 1000 to 4999;"
-        " 1006 is a lost connection"
+        f"--expect-close: no connection ends with {code} ({name}); a peer sends 1000"
+        " to 1014 or 3000 to 4999; 1006 is a lost connection"
     )

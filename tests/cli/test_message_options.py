@@ -91,6 +91,20 @@ def test_a_dash_is_standard_input(stdin):
     assert text_message("-", where="the message") == text(b"from\nthe pipe\n")
 
 
+def test_a_file_without_a_name():
+    with pytest.raises(UsageError) as caught:
+        text_message("@", where="--data")
+    assert str(caught.value) == (
+        "--data: there is no file name after the @; write @FILE, or @@ for a text that"
+        " begins with @"
+    )
+
+
+def test_a_dash_after_the_at_sign_is_standard_input_too(stdin):
+    stdin(b"from the pipe")
+    assert text_message("@-", where="the message") == text(b"from the pipe")
+
+
 def test_a_file_that_cannot_be_read(tmp_path):
     with pytest.raises(UsageError) as caught:
         content_message(str(tmp_path), where="--file")

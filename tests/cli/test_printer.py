@@ -350,6 +350,12 @@ def test_a_note_is_a_comment_unless_it_is_to_be_quiet():
     assert writes == [(2, b"# connecting again in 1 s\n")]
 
 
+def test_a_note_is_one_line_that_is_safe_to_show():
+    writes = []
+    Printer(PIPE, lambda *piece: writes.append(piece)).note("HTTP 503 \x1b[2J\nFAKE")
+    assert writes == [(2, b"# HTTP 503 \\x1b[2J\\nFAKE\n")]
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.binary())
 def test_a_pipe_gets_the_payloads_to_the_octet(text, octets):
     pieces = printed(

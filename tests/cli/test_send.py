@@ -64,7 +64,7 @@ class TestEndRule:
             (
                 {"texts": ("a",), "jsons": (ONE,)},
                 "--expect and --expect-json together leave the order open; use one of"
-                " them, or a script",
+                " them",
             ),
             *(
                 (
@@ -170,7 +170,7 @@ class TestMessages:
             (["--close-code", "1005"], "--close-code: 1005 (no status received) must"),
             (["--close-reason", "é" * 62], "--close-reason: 124 bytes are too many"),
             (["--close-reason", "\udcff"], "--close-reason: "),
-            (["--expect-close", "999"], "--expect-close: 999 is not a close code"),
+            (["--expect-close", "999"], "--expect-close: no connection ends with 999"),
             (["--expect-json", "{"], "Invalid value for '--expect-json': the JSON"),
             (["-n", "x"], "Invalid value for '-n' / '--count': 'x' is not a number"),
             (["--until", "<matches ("], "Invalid value for '--until': "),

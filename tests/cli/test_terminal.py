@@ -137,7 +137,7 @@ class TestWriting:
         assert written.getvalue() == shown
 
     def test_a_remark_that_nobody_can_read_is_none(self, monkeypatch):
-        full = open("/dev/full", "w", encoding="utf-8")
+        full = os.fdopen(os.open("/dev/full", os.O_WRONLY), "w", encoding="utf-8")
         monkeypatch.setattr(sys, "stderr", full)
         say("a remark")
         with pytest.raises(OSError, match="No space left"):

@@ -85,10 +85,10 @@ def test_a_project_file_that_is_no_toml(wscli):
 
 OPTIONS = [
     # Header fields and cookies.
-    (["-H", "nocolon"], "--header: 'nocolon' has no colon; write 'NAME: VALUE'"),
+    (["-H", "nocolon"], "--header: there is no colon in it; write 'NAME: VALUE'"),
     (
         ["-H", "two words: x"],
-        "--header: 'two words' is not the name of a header field;"
+        "--header: what stands before the colon is not the name of a field;"
         " names have letters, digits and -",
     ),
     (
@@ -101,7 +101,7 @@ OPTIONS = [
         "--header: cannot read missing: No such file or directory;"
         " check the path after the @",
     ),
-    (["-b", "nope"], "--cookie: 'nope' is not a cookie; write NAME=VALUE"),
+    (["-b", "nope"], "--cookie: there is a cookie without a =; write NAME=VALUE"),
     (
         ["-s", "a b"],
         "--subprotocol: 'a b' is not the name of a subprotocol;"
@@ -144,8 +144,8 @@ OPTIONS = [
     ),
     (
         ["--expect-close", "99"],
-        "--expect-close: 99 is not a close code;"
-        " they run from 1000 to 4999; 1006 is a lost connection",
+        "--expect-close: no connection ends with 99 (invalid);"
+        " a peer sends 1000 to 1014 or 3000 to 4999; 1006 is a lost connection",
     ),
     # Quantities.
     (
@@ -210,8 +210,7 @@ OPTIONS = [
     ),
     (
         ["--expect", "a", "--expect-json", "{}"],
-        "--expect and --expect-json together leave the order open;"
-        " use one of them, or a script",
+        "--expect and --expect-json together leave the order open; use one of them",
     ),
     (
         ["--expect", "a", "-n", "2"],

@@ -1,8 +1,17 @@
 """Close codes and reasons as given by a user."""
 
 from wscli.core.actions import Close
-from wscli.core.close_codes import MAX_REASON_BYTES, explain, may_be_sent
+from wscli.core.close_codes import (
+    ABNORMAL_CLOSURE,
+    MAX_REASON_BYTES,
+    NO_STATUS_RECEIVED,
+    explain,
+    may_be_sent,
+)
 from wscli.core.errors import UsageError
+
+_SEEN_ONLY = (NO_STATUS_RECEIVED, ABNORMAL_CLOSURE)
+"""Codes that stand for a close frame without one, and for no close frame."""
 
 
 def checked_close(code: int, reason: str) -> Close:
@@ -38,9 +47,9 @@ def checked_expected_close(code: int | None) -> int | None:
     Raises:
         UsageError: No connection ends with it.
     """
-    if code is not None and not 1000 <= code <= 4999:
-        raise UsageError(
-            f"--expect-close: {code} is not a close code",
-            "they run from 1000 to 4999; 1006 is a lost connection",
-        )
-    return code
+    if code is None or may_be_sent(code) or code in _SEEN_ONLY:
+        return code
+    raise UsageError(
+        f"--expect-close: no connection ends with {code} ({explain(code).name})",
+        "a peer sends 1000 to 1014 or 3000 to 4999; 1006 is a lost connection",
+    )

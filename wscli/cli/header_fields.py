@@ -3,6 +3,7 @@
 import base64
 import getpass
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from wscli.cli.dial_options import RequestOptions
@@ -24,70 +25,84 @@ def read_headers(items: list[str]) -> Headers:
         UsageError: An item is no header field, or a file cannot be read.
     """
     fields: list[tuple[str, str]] = []
-    for item in items:
-        lines = _lines_of(item[1:]) if item.startswith("@") else [item]
-        fields += [parse_header(line) for line in lines]
+    for where, item in _numbered("--header", items):
+        if item.startswith("@"):
+            fields += _read_file(item[1:], where)
+        else:
+            fields.append(parse_header(item, where=where))
     return tuple(fields)
 
 
-def _lines_of(file: str) -> list[str]:
+def _read_file(file: str, where: str) -> Iterator[tuple[str, str]]:
     try:
-        text = Path(file).read_text("utf-8")
+        # Editors of Windows begin UTF-8 with a mark.
+        text = Path(file).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(
-            f"--header: cannot read {file}: {reason}", "check the path after the @"
+            f"{where}: cannot read {file}: {reason}", "check the path after the @"
         ) from None
-    return [line for line in text.splitlines() if line.strip()]
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield parse_header(line, where=f"{where}: {file}, line {number}")
 
 
-def parse_header(text: str) -> tuple[str, str]:
+def _numbered(option: str, items: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield each item and what to call it: what it says may be a credential."""
+    for number, item in enumerate(items, 1):
+        yield (option if len(items) == 1 else f"{option} number {number}"), item
+
+
+def parse_header(text: str, *, where: str = "--header") -> tuple[str, str]:
     """Return name and value of a header field (RFC 9110 section 5).
 
     Raises:
-        UsageError: It is not one, or cannot be sent. The value is not repeated,
-            since it may be a credential.
+        UsageError: It is not one, or cannot be sent. It is not repeated, since it
+            may be a credential, even in the place of the name.
     """
     name, colon, value = text.partition(":")
     if not colon:
-        raise UsageError(
-            f"--header: {_shown(name)} has no colon", "write 'NAME: VALUE'"
-        )
+        raise UsageError(f"{where}: there is no colon in it", "write 'NAME: VALUE'")
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"--header: {_shown(name)} is not the name of a header field",
+            f"{where}: what stands before the colon is not the name of a field",
             "names have letters, digits and -",
         )
-    value = value.strip(" \t")
+    return name, _sendable(value.strip(" \t"), f"{where}: the value of {name}")
+
+
+def _sendable(value: str, what: str) -> str:
     if not _VALUE.fullmatch(value):
         raise UsageError(
-            f"--header: the value of {name} has a character that cannot be sent",
+            f"{what} has a character that cannot be sent",
             "control characters, and those beyond Latin-1, have to be encoded",
         )
-    return name, value
-
-
-def _shown(text: str) -> str:
-    # It may be a credential that stands in the wrong place.
-    return repr(text if len(text) <= 13 else f"{text[:10]}...")
+    return value
 
 
 def read_cookies(items: list[str]) -> tuple[tuple[str, str], ...]:
     """Return names and values of `NAME=VALUE` cookies; one item may hold several.
 
     Raises:
-        UsageError: An item is no cookie.
+        UsageError: An item is no cookie; it is not repeated.
     """
-    cookies = []
-    for item in items:
-        for pair in item.split(";"):
-            name, equals, value = pair.strip(" \t").partition("=")
-            if not equals or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
-                raise UsageError(
-                    f"--cookie: {_shown(name)} is not a cookie", "write NAME=VALUE"
-                )
-            cookies.append((name, value))
-    return tuple(cookies)
+    return tuple(
+        _parse_cookie(pair, where)
+        for where, item in _numbered("--cookie", items)
+        for pair in item.split(";")
+    )
+
+
+def _parse_cookie(text: str, where: str) -> tuple[str, str]:
+    name, equals, value = text.strip(" \t").partition("=")
+    if not equals:
+        raise UsageError(f"{where}: there is a cookie without a =", "write NAME=VALUE")
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{where}: what stands before the = is not the name of a cookie",
+            "names have letters, digits, - and _",
+        )
+    return name, _sendable(value, f"{where}: the value of {name}")
 
 
 def authorization(
@@ -98,13 +113,15 @@ def authorization(
     `-u USER` without a password asks for it, where somebody can answer.
 
     Raises:
-        UsageError: Two of them are given, or there is nobody to ask.
+        UsageError: Two of them are given, one is empty, or there is nobody to ask.
     """
     if options.bearer is not None and options.user is not None:
         raise UsageError("--user and --bearer exclude each other", "give one of them")
     if options.bearer is not None:
-        return parse_header(f"Authorization: Bearer {options.bearer}")
+        token = _not_empty(options.bearer.strip(" "), "--bearer")
+        return "Authorization", f"Bearer {_sendable(token, '--bearer: the token')}"
     if options.user is not None:
+        _not_empty(options.user, "--user")
         user, colon, password = options.user.partition(":")
         if not colon:
             password = _ask_password(user, terminal)
@@ -118,10 +135,19 @@ def authorization(
     return "Authorization", f"Basic {encoded}"
 
 
+def _not_empty(text: str, option: str) -> str:
+    if not text:
+        raise UsageError(f"{option}: it is empty", "is a variable unset in the shell?")
+    return text
+
+
 def _ask_password(user: str, terminal: Terminal) -> str:
     if not terminal.is_stdin_tty:
         raise UsageError(
             f"--user: there is no password for {user}, and nobody to ask",
             "write USER:PASSWORD, or set WSCLI_USER",
         )
-    return getpass.getpass(f"password of {user}: ")
+    try:
+        return getpass.getpass(f"password of {user}: ")
+    except EOFError:
+        raise UsageError(f"--user: no password of {user} was typed") from None

@@ -27,6 +27,11 @@ def text_message(text: str, *, where: str, is_binary: bool = False) -> Send:
         text = text[1:]
     elif text.startswith("@") or text == "-":
         file = text.removeprefix("@")
+        if not file:
+            raise UsageError(
+                f"{where}: there is no file name after the @",
+                "write @FILE, or @@ for a text that begins with @",
+            )
         return content_message(file, where=where, is_binary=is_binary)
     return Send(MessageKind.TEXT, _encoded(text, where))
 

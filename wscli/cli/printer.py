@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from wscli.cli.output_options import Format
 from wscli.cli.terminal import STDERR
 from wscli.core.close_codes import ORDERLY
+from wscli.core.escape import escape_unsafe
 from wscli.core.events import (
     Closed,
     Event,
@@ -82,7 +83,7 @@ class Printer:
     def note(self, text: str) -> None:
         """Tell a sentence about the conversation, as a comment on standard error."""
         if not self._printing.is_quiet:
-            self._write(STDERR, f"# {text}\n".encode())
+            self._write(STDERR, f"# {escape_unsafe(text)}\n".encode())
 
     def _is_output(self, message: MessageSeen) -> bool:
         if message.direction is Direction.SENT:

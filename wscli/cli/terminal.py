@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -54,15 +55,19 @@ class Terminal:
 
 
 def say(text: str) -> None:
-    """Write lines to standard error at once, for a command that has no loop."""
-    _write(sys.stderr, text)
+    """Write lines to standard error at once, for a command that has no loop.
+
+    Diagnostics that nobody can read change nothing of how a command ends.
+    """
+    with suppress(OSError):
+        _write(sys.stderr, text)
 
 
 def print_result(text: str) -> None:
     """Write lines to standard output at once, for a command that has no loop.
 
     Raises:
-        BrokenPipeError: Nobody reads them any more.
+        OSError: They cannot be written; if nobody reads any more, BrokenPipeError.
     """
     _write(sys.stdout, text)
 

@@ -1,5 +1,6 @@
 """The options about which message is the last one, for every command."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,6 +9,9 @@ from wscli.core.errors import UsageError
 from wscli.notation.matchers import Matcher, parse_match
 
 UNTIL = "Until when"
+
+# More digits than any count has, and fewer than Python refuses to read.
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 MATCH_HELP = (
     "exact text, '<json {...}', '<contains ...', '<matches REGEX', or a JSONPath"
@@ -20,8 +24,10 @@ def parse_count(text: str) -> int:
     Raises:
         UsageError: It is none.
     """
-    if not (text.isascii() and text.isdigit()):
-        raise UsageError(f"{text!r} is not a number of messages", "write 0 or more")
+    if not _NUMBER.fullmatch(text):
+        raise UsageError(
+            f"{text[:20]!r} is not a number of messages", "write 0 or more"
+        )
     return int(text)
 
 
