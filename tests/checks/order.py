@@ -21,7 +21,16 @@ SOURCE_CHECKS = (
     ("ruff", "format", "--check"),
     ("ruff", "check"),
     ("mypy",),
-    ("pytest", "-n", "logical", "--cov", "--cov-branch", "--cov-report="),
+    (
+        "pytest",
+        "-n",
+        "logical",
+        "--dist",
+        "loadgroup",
+        "--cov",
+        "--cov-branch",
+        "--cov-report=",
+    ),
     ("tests.checks.coverage_floors",),
 )
 

@@ -41,7 +41,7 @@ SOURCES = [
     "ruff format --check",
     "ruff check",
     "mypy",
-    "pytest -n logical --cov --cov-branch --cov-report=",
+    "pytest -n logical --dist loadgroup --cov --cov-branch --cov-report=",
     "tests.checks.coverage_floors",
 ]
 WHEEL = [

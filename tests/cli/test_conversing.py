@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import shlex
 
 import pytest
 
@@ -67,9 +68,10 @@ RULES = [
     ("send hi", EndRule(count=1, patience=5.0)),
     ("send hi --timeout 3s", EndRule(count=1, patience=3.0)),
     ("send hi --wait 3s", EndRule(quiet=3.0, patience=3.0, needs_reply=True)),
-    # Who listens is patient.
+    # Who listens is patient, unless a time is asked for.
     ("listen", EndRule()),
-    ("listen -n 2 --timeout 3s", EndRule(count=2)),
+    ("listen -n 2", EndRule(count=2)),
+    ("listen -n 2 --timeout 3s", EndRule(count=2, patience=3.0)),
     ("listen --for 3s --until x", EndRule(duration=3.0, until=Text("x"))),
 ]
 
@@ -130,13 +132,13 @@ def message(text):
     ("line", "accepted"),
     [
         ("listen", ["a", "b"]),
-        ("listen --filter a", ["a"]),
+        ("listen --filter '<contains a'", ["a"]),
         ("send hi", ["a", "b"]),
         ("send hi --no-reply", []),
     ],
 )
 def test_only_some_messages_count(planned, line, accepted):
-    accepts = planned(*line.split()).plan.accepts
+    accepts = planned(*shlex.split(line)).plan.accepts
     assert [text for text in ("a", "b") if accepts(message(text))] == accepted
 
 

@@ -130,8 +130,8 @@ def test_packages_that_are_not_there_are_named(demo, monkeypatch, missing, shown
     failed = demo()
     assert (failed.stdout, failed.exit_code) == (b"", 2)
     assert failed.sentence == (
-        f"the demo's server needs {shown}; install them with: pip install"
-        " 'wscli-tool[demo]'"
+        f"the demo's server needs {shown}; install them from the clone with: pip"
+        " install '.[demo]'"
     )
 
 

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from tests.peers.frames import frame, text
-from wscli.core.frames import Opcode
+from wscli.cli.listen import parse_filter
+from wscli.core.frames import MessageKind, Opcode
+from wscli.notation.matchers import Contains, match
 
 
 def saying(*messages, then=None):
@@ -64,9 +66,15 @@ class TestUntil:
         assert (ended.lines, ended.exit_code) == (["a"], 8)
         assert ended.sentence == "1 of 2 messages came before the peer closed"
 
-    def test_no_patience_ends_it_meanwhile(self, wscli, base):
+    def test_a_timeout_of_a_file_does_not_end_it(self, wscli, base, shell):
+        (shell / "wscli.toml").write_text('[defaults]\ntimeout = "50ms"\n')
         url = f"{base}/ws/stocks?interval=0.3"
-        assert wscli("listen", url, "-n", "2", "--timeout", "50ms").exit_code == 0
+        assert wscli("listen", url, "-n", "2").exit_code == 0
+
+    def test_a_timeout_that_is_asked_for_ends_it(self, wscli, base):
+        ended = wscli("listen", f"{base}/ws", "-n", "1", "--timeout", "50ms")
+        assert ended.exit_code == 8
+        assert ended.sentence.startswith("no message came within 50 ms")
 
     @pytest.mark.parametrize(
         ("path", "sentence"),
@@ -93,7 +101,7 @@ class TestUntil:
 STOCK = '$.type == "stock_update"'
 
 
-class TestFilter:
+class TestReadingAFilter:
     @pytest.mark.parametrize(
         ("match", "kept"),
         [
@@ -105,7 +113,6 @@ class TestFilter:
                 "<contains o",
                 ['{"type":"stock_update","n":1}', "no", '{"type":"stock_update"}'],
             ),
-            ("no", ["no"]),
         ],
     )
     def test_only_what_matches_is_shown(self, wscli, scripted, match, kept):
@@ -124,10 +131,19 @@ class TestFilter:
             ended = wscli("listen", server.url, "--filter", "<contains a", "-n", "2")
         assert ended.lines == ["a1", "a2"]
 
-    def test_what_cannot_be_read_is_explained(self, wscli):
-        failed = wscli("listen", "ws://h", "--filter", "$.[")
+    @pytest.mark.parametrize("match", ["$.[", ".a == 1", "AMZN", "/a/"])
+    def test_what_is_neither_jsonpath_nor_matcher_is_refused(self, wscli, match):
+        failed = wscli("listen", "ws://h", "--filter", match)
         assert failed.exit_code == 2
         assert failed.sentence.startswith("Invalid value for '--filter': ")
+
+    def test_a_condition_need_not_begin_with_a_dollar(self):
+        matcher = parse_filter("!$.a")
+        assert match(matcher, MessageKind.TEXT, b'{"b": 1}') is None
+        assert match(matcher, MessageKind.TEXT, b'{"a": 1}') is not None
+
+    def test_a_matcher_of_the_notation(self):
+        assert parse_filter("<contains x") == Contains("x")
 
 
 class TestFormat:

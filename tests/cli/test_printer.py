@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.peers.hostile import hostile_events
 from wscli.cli.output_options import Format
 from wscli.cli.printer import Printer, Printing
 from wscli.core.errors import Stage
@@ -366,47 +367,6 @@ def test_a_pipe_gets_the_payloads_to_the_octet(text, octets):
     assert pieces == [(1, text.encode() + b"\n"), (1, octets)]
 
 
-hostile = st.text(
-    st.sampled_from('\x00\x07\x08\t\n\r\x1b\x7f\x85\x9b\xad\u202e\u2028\ufeff[{"a')
-    | st.characters(exclude_categories=["Cs"])
-)
-fields = st.lists(st.tuples(hostile, hostile), max_size=3).map(tuple)
-payloads = hostile.map(str.encode) | st.binary(max_size=40)
-codes = st.sampled_from([1000, 1006, 1011, 4001])
-parties = st.sampled_from([*Party, None])
-peers_events = st.one_of(
-    st.builds(MessageSeen, st.just(0.0), st.just(RECEIVED), st.just(BINARY), payloads),
-    st.builds(
-        MessageSeen,
-        st.just(0.0),
-        st.just(RECEIVED),
-        st.just(TEXT),
-        hostile.map(str.encode),
-    ),
-    st.builds(
-        lambda opcode, payload: FrameSeen(0.0, RECEIVED, Frame(opcode, payload)),
-        st.sampled_from([Opcode.PING, Opcode.PONG, Opcode.CLOSE]),
-        payloads,
-    ),
-    st.builds(PongTimed, st.just(0.0), st.just(0.1), payloads),
-    st.builds(Violated, st.just(0.0), hostile, codes),
-    st.builds(Closed, st.just(0.0), codes, hostile, parties, codes, hostile),
-    st.builds(
-        lambda fields, words: replace(
-            OPENED, response=fields, subprotocol=words, extensions=words
-        ),
-        fields,
-        hostile,
-    ),
-    st.builds(
-        lambda fields, words, body: replace(
-            REFUSED, response=fields, reason=words, body=body
-        ),
-        fields,
-        hostile,
-        payloads,
-    ),
-)
 ON_A_TERMINAL = [SCREEN, TYPED, PIPE, JSON]
 
 
@@ -414,7 +374,7 @@ ON_A_TERMINAL = [SCREEN, TYPED, PIPE, JSON]
     st.sampled_from(ON_A_TERMINAL),
     st.sampled_from([0, 1, 2]),
     st.sampled_from([including, quiet, lambda printing: printing]),
-    peers_events,
+    hostile_events,
 )
 def test_no_control_character_of_the_peer_reaches_a_terminal(
     printing, level, changed, event

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import nullcontext
 
 import pytest
 from prompt_toolkit.input import create_pipe_input
@@ -106,7 +107,8 @@ class TestTerminal:
         """The keyboard and the screen of the terminal."""
         output = Drawn()
         with create_pipe_input() as pipe:
-            monkeypatch.setattr(terminal, "open_terminal", lambda: (pipe, output))
+            opened = nullcontext((pipe, output))
+            monkeypatch.setattr(terminal, "open_terminal", lambda: opened)
             yield pipe, output
 
     async def test_lines_that_are_typed_are_actions(self, typing):

@@ -40,6 +40,7 @@ async def test_our_close_is_agreed_to(
     async with exchange(agree, recorder) as connection:
         closed = await connection.close(code, reason)
         assert shape(closed) == (code, reason, Party.LOCAL, code, "")
+        assert closed.sent_reason == reason
         assert await connection.close(4000) is closed
         assert await connection.wait_closed() is closed
     payload = code.to_bytes(2) + reason.encode()

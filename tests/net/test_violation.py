@@ -152,7 +152,13 @@ async def violate(
     assert seen == [sent.frame]
     assert int.from_bytes(seen[0].payload[:2]) == code
     assert closed == Closed(
-        closed.at, 1006, "", Party.LOCAL, code, "nothing is read after a violation"
+        closed.at,
+        1006,
+        "",
+        Party.LOCAL,
+        code,
+        "nothing is read after a violation",
+        sent_reason=sent.frame.payload[2:].decode(),
     )
 
 

@@ -6,9 +6,8 @@ import pexpect
 
 CHILD = """
 from wscli.repl.terminal import open_terminal
-typing, output = open_terminal()
-output.write("drawn"); output.flush()
-with typing.raw_mode():
+with open_terminal() as (typing, output):
+    output.write("drawn"); output.flush()
     print([press.data for press in typing.read_keys()] or "none")
 """
 

@@ -44,7 +44,8 @@ class Asked:
         expected_close: The close code that the peer is to send.
         has_reconnect: Whether to connect again when the connection ends.
         has_opening: Whether an opened connection is announced on a terminal.
-        is_patient: Whether messages may take as long as they like.
+        is_patient: Whether messages may take as long as they like, unless
+            `--timeout` is given.
         is_mute: Whether messages that come are not shown.
     """
 
@@ -128,7 +129,8 @@ def _completed(asked: Asked, aimed: Aim, *, is_typed: bool) -> EndRule:
     awaits = rule.count or rule.until or rule.expected or rule.is_close_expected
     if not awaits and asked.input is not None and rule.quiet is None:
         rule = replace(rule, quiet=_DEFAULT_WAIT)
-    if rule.patience is None and not asked.is_patient:
+    is_asked = asked.dialing.limits.timeout is not None
+    if rule.patience is None and (is_asked or not asked.is_patient):
         rule = replace(rule, patience=aimed.timeout)
     return rule
 

@@ -110,7 +110,7 @@ def command() -> ExitCode:
     if missing:
         raise UsageError(
             f"the demo's server needs {', '.join(missing)}",
-            "install them with: pip install 'wscli-tool[demo]'",
+            "install them from the clone with: pip install '.[demo]'",
         )
     with _server() as base:
         surprises = sum(_play(scene, base) for scene in SCENES)

@@ -9,8 +9,20 @@ from wscli.cli.output_options import OutputOptions
 from wscli.cli.target_argument import TARGET
 from wscli.cli.until_options import UNTIL, UntilOptions
 from wscli.core.exit_codes import ExitCode
-from wscli.notation.matchers import Matcher, parse_match
+from wscli.notation.json_path import parse_json_path
+from wscli.notation.matchers import Matcher, Where, parse_match
 from wscli.session.ending import EndRule
+
+
+def parse_filter(text: str) -> Matcher:
+    """Read a condition in JSONPath, or a matcher of the notation behind a `<`.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    if text.startswith("<"):
+        return parse_match(text)
+    return Where(parse_json_path(text))
 
 
 @flatten
@@ -38,9 +50,10 @@ def command(
             "--filter",
             panel=MESSAGE,
             metavar="MATCH",
-            parse=parse_match,
-            meaning="Take only messages that match, such as"
-            " '$.type == \"stock_update\"' (RFC 9535); others count for nothing.",
+            parse=parse_filter,
+            meaning="Take only messages that match a JSONPath (RFC 9535), such as"
+            " '$.type == \"stock_update\"', or '<contains ...' and the like; others"
+            " count for nothing.",
         ),
     ] = None,
     reconnect: Annotated[

@@ -29,7 +29,8 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="[MESSAGE]...",
-            help="Text to send; @FILE sends a file, - standard input, @@ an @.",
+            help="Text to send; @FILE sends a file, - standard input, @@ an @. Write"
+            " -- before one that begins with -.",
             show_default=False,
         ),
     ] = None,
@@ -143,6 +144,7 @@ def command(
             actions=sent,
             close=checked_close(close_code, close_reason),
             expected_close=checked_expected_close(expect_close),
+            has_opening=not sent and expect_close is None,
             is_mute=no_reply,
         )
     )
@@ -192,7 +194,7 @@ def _refuse_contradictions(replies: Replies) -> None:
     if replies.texts and replies.jsons:
         raise UsageError(
             "--expect and --expect-json together leave the order open",
-            "use one of them, or a script",
+            "use one of them",
         )
     others = (
         replies.count,

@@ -1,6 +1,7 @@
 """Where a conversation happens: between pipes, or on a terminal."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,7 +71,8 @@ class TerminalStage:
         from wscli.repl.screen import Screen
         from wscli.repl.terminal import open_terminal
 
-        typing, output = open_terminal()
+        self._terminal = ExitStack()
+        typing, output = self._terminal.enter_context(open_terminal())
         self._screen = Screen(output)
         self.actions: Actions = Prompt(
             typing, output, tell=self._tell, interrupted=hooks.interrupt
@@ -81,8 +83,9 @@ class TerminalStage:
         self._screen.write(descriptor, data)
 
     async def finish(self) -> None:
-        """Show what waits."""
-        await self._screen.flush()
+        """Show what waits, and give the terminal back."""
+        with self._terminal:
+            await self._screen.flush()
 
     def _tell(self, line: str) -> None:
         self._screen.write(1, f"{line}\n".encode())
