@@ -52,10 +52,11 @@ def pipe():
 
 
 class Reading:
-    """What was asked of the system, and what it gave."""
+    """What was asked of the system, what it gave, and whether it ever refused."""
 
     def __init__(self):
         self.calls = self.octets = 0
+        self.has_refused = threading.Event()
 
 
 @pytest.fixture
@@ -69,7 +70,11 @@ def reading(monkeypatch):
         if threading.current_thread().name != "input":
             return read(descriptor, size)
         counted.calls += 1
-        data = read(descriptor, size)
+        try:
+            data = read(descriptor, size)
+        except BlockingIOError:
+            counted.has_refused.set()
+            raise
         counted.octets += len(data)
         return data
 
@@ -293,9 +298,10 @@ async def test_a_descriptor_that_does_not_block_is_waited_for(pipe, reading):
     source = lines_of(pipe.read_end)
     async with asyncio.TaskGroup() as group:
         waiting = group.create_task(taken(source))
+        assert await asyncio.to_thread(reading.has_refused.wait, PATIENCE)
         for word in (b"one\n", b"tw", b"o\n"):
-            await asyncio.sleep(0)
             pipe.write(word)
+            await asyncio.sleep(0)
         pipe.end()
     assert waiting.result() == [b"one", b"two"]
     # It is not asked over and over whether there is something.

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.peers.hostile import hostile_events
 
+from tests.peers.hostile import hostile_events
 from wscli.cli.output_options import Format
 from wscli.cli.printer import Printer, Printing
 from wscli.core.errors import Stage

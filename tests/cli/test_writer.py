@@ -186,6 +186,22 @@ async def test_a_reader_that_is_behind_makes_the_producer_pause(producer, pipe):
     assert await producer.hear(2) == ["full", "drained"]
 
 
+async def test_a_reader_that_was_never_behind_makes_nobody_go_on(producer, pipe):
+    producer.writer.write(pipe.write_end, bytes(LOW_WATER + 1))
+    await pipe.read(LOW_WATER + 1)
+    await producer.writer.close()
+    assert producer.said == []
+
+
+async def test_too_much_in_one_turn_makes_the_producer_pause_at_once(producer, pipe):
+    for _ in range(HIGH_WATER // PIPE):
+        producer.writer.write(pipe.write_end, bytes(PIPE))
+    assert producer.said == []
+    producer.writer.write(pipe.write_end, b"x")
+    assert producer.said == ["full"]
+    await pipe.read(HIGH_WATER + 1)
+
+
 async def test_the_producer_goes_on_before_everything_is_written(producer, pipe):
     producer.writer.write(pipe.write_end, bytes(HIGH_WATER))
     await pipe.read(1)
@@ -231,18 +247,19 @@ async def test_what_goes_through_a_slow_reader_is_whole_and_never_queued(pipe):
 
 
 async def test_a_reader_that_has_gone_is_told_once_and_sent_no_more(
-    producer, pipe, other_pipe
+    producer, pipe, other_pipe, written
 ):
     pipe.close(pipe.read_end)
-    for _ in range(3):
-        producer.writer.write(pipe.write_end, b"for nobody")
-        await asyncio.sleep(0)
+    producer.writer.write(pipe.write_end, b"for nobody")
+    ((descriptor, error),) = await producer.hear(1)
+    assert descriptor == pipe.write_end
+    assert isinstance(error, BrokenPipeError)
+    producer.writer.write(pipe.write_end, b"for nobody either")
     producer.writer.write(other_pipe.write_end, b"for somebody")
     assert await other_pipe.read(12) == b"for somebody"
     await producer.writer.close()
-    ((descriptor, error),) = producer.said
-    assert descriptor == pipe.write_end
-    assert isinstance(error, BrokenPipeError)
+    assert len(producer.said) == 1
+    assert written == [10, 12]
 
 
 async def test_a_producer_does_not_wait_for_a_reader_that_has_gone(producer, pipe):
