@@ -223,3 +223,47 @@ def options_of(name):
     options = [each for each in parameters if each.param_type_name == "option"]
     assert options
     return [each for each in options if each.name != "help"]
+
+
+# What a kind of option is given; one that is not told apart by these takes any text.
+SAMPLES = {
+    "--count": "3",
+    "--until": "<contains x",
+    "--filter": "<contains x",
+    "--max-size": "3KiB",
+    "--retry": "3",
+    "--expect-close": "1008",
+    "--close-code": "4000",
+    "--verbose": "2",
+    "--tls-min": "1.3",
+    "--format": "json",
+    "--color": "never",
+}
+
+
+def sample_of(each):
+    if each.is_flag:
+        return "1"
+    return "3s" if each.metavar == "DUR" else SAMPLES.get(each.opts[-1], "some text")
+
+
+def given_as_flags(each):
+    """Returns what stands on a command line for the sample."""
+    flag, sample = each.opts[-1], sample_of(each)
+    if each.is_flag:
+        return [flag]
+    return [flag] * int(sample) if each.count else [flag, sample]
+
+
+@pytest.mark.parametrize("name", ["connect", "send", "listen"])
+def test_each_variable_stands_for_its_option(shell, monkeypatch, name):
+    command = load(name)
+    default = command.make_context(name, ["ws://h"]).params
+    for each in options_of(name):
+        if each.envvar is None:
+            continue
+        line = command.make_context(name, ["ws://h", *given_as_flags(each)]).params
+        monkeypatch.setenv(each.envvar, sample_of(each))
+        variable = command.make_context(name, ["ws://h"]).params
+        monkeypatch.delenv(each.envvar)
+        assert variable[each.name] == line[each.name] != default[each.name], each.opts
