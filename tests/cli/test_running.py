@@ -14,9 +14,7 @@ from wscli.cli.output_options import Format
 from wscli.cli.printer import Printing
 from wscli.cli.running import Run, run_conversation
 from wscli.cli.terminal import STDERR, STDOUT
-from wscli.core.actions import Send
 from wscli.core.errors import ConnectError, HandshakeError
-from wscli.core.frames import MessageKind
 from wscli.core.redact import Redactor
 from wscli.core.target import Target
 from wscli.core.url import parse_url
@@ -85,8 +83,13 @@ def running():
     return running
 
 
-def sending(content):
-    return Send(MessageKind.TEXT, content)
+@pytest.fixture
+def default_signals():
+    """Puts the handlers of signals back."""
+    kept = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
 
 
 async def talk(peer):
@@ -261,6 +264,21 @@ class TestBeingStopped:
         with scripted(talk) as server:
             running(server.url, at_message=kill_twice)
         assert left[0] == 143
+
+    @posix
+    def test_a_signal_ends_it_where_loops_know_none(
+        self, running, scripted, monkeypatch, default_signals
+    ):
+        def refuse(*_):
+            raise NotImplementedError
+
+        monkeypatch.setattr(asyncio.SelectorEventLoop, "add_signal_handler", refuse)
+        with scripted(talk) as server:
+            ended = running(
+                server.url, at_message=lambda _: os.kill(os.getpid(), signal.SIGTERM)
+            )
+            assert ended == 143
+            assert server.got()[-1].payload == GOING_AWAY
 
     def test_only_the_first_reason_counts(self, running, scripted):
         def stop(hooks):
