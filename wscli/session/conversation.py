@@ -110,7 +110,8 @@ class Conversation:
     def stop(self, outcome: Outcome) -> None:
         """End the conversation early, with 1001 (going away), and return this.
 
-        A peer that does not answer has half a second; only the first call counts.
+        A peer that does not answer has less than half a second; only the first call
+        counts.
         """
         if self._stopped is not None:
             return

@@ -11,8 +11,11 @@ from wscli.net.connection import Connection
 from wscli.session.ending import Ending
 from wscli.session.performing import Performer
 
-_GRACE = 0.5
-"""Seconds that the closing handshake may take once somebody wants to leave."""
+_GRACE = 0.4
+"""Seconds that the closing handshake may take once somebody wants to leave.
+
+With what is still to be written then, they are gone within a second.
+"""
 
 
 class Exchange:
@@ -66,7 +69,7 @@ class Exchange:
         self._changed.set()
 
     def stop(self) -> None:
-        """Leave: close with 1001 (going away), and wait half a second at most."""
+        """Leave: close with 1001 (going away), and wait less than half a second."""
         self._is_stopped = True
         asyncio.get_running_loop().call_later(_GRACE, self._connection.abort)
         self.look()
