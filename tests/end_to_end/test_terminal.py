@@ -184,6 +184,7 @@ def drawing(session):
 
     def drawing(typed=""):
         screen, peer = session(columns=1000, rows=80)
+        screen.wait_for("opened")
         screen.type(typed)
         screen.wait_for_typed(f"> {typed}".rstrip())
         peer.say(*BLOCK)
