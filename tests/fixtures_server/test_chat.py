@@ -1,5 +1,7 @@
 """The three chats. Each test has a server, since a chat has one room."""
 
+from contextlib import suppress
+
 import pytest
 
 from fixtures_server.chat import NamedChat
@@ -126,6 +128,8 @@ async def test_a_replaced_connection_is_not_heard_any_more(dial):
         assert await older.hear() == "Client #bob joined the chat"
         async with dial("/chat/ws/bob") as newer:
             assert await newer.hear() == "Client #bob joined the chat"
-            older.connection.transport.write(b"\x81\x81\x00\x00\x00\x00?")
+            # Where its goodbye was quicker, it cannot say anything at all.
+            with suppress(RuntimeError):
+                older.connection.transport.write(b"\x81\x81\x00\x00\x00\x00?")
             await newer.say("hi")
             assert await newer.hear() == "You: hi"
